@@ -1,0 +1,51 @@
+import { readFile, readlink, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What PostgreSQL writes into postmaster.pid about itself. */
+export interface Postmaster {
+  pid: number;
+  port: number;
+  socketDirectory: string;
+  status: "starting" | "ready" | "stopping";
+}
+
+/**
+ * The server that runs on `cluster` now. What a crash left in postmaster.pid does not count, even
+ * when its process id has gone to another program since (usual after a container restarts, and
+ * then PostgreSQL itself would refuse to start), and is removed.
+ */
+export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  const file = join(cluster, "postmaster.pid");
+  const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (!(await isServing(pid, cluster))) {
+    await rm(file, { force: true });
+    return undefined;
+  }
+  const status = lines[7]?.trim();
+  return {
+    pid,
+    port: Number(lines[3]),
+    socketDirectory: lines[4] ?? "",
+    status: status === "ready" || status === "stopping" ? status : "starting",
+  };
+}
+
+async function isServing(pid: number, cluster: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform !== "linux") return true;
+  // PostgreSQL works inside its cluster, whatever its process id was used for before.
+  const place = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  return place === (await realpath(cluster));
+}
+
+/** Also true of a process that belongs to somebody else. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
