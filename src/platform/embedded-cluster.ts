@@ -108,7 +108,7 @@ export async function checkClusterVersion(cluster: string): Promise<void> {
 /** Starts PostgreSQL on the cluster; answers its process id and a promise of its end. */
 export async function spawnPostgres(
   options: ClusterOptions,
-): Promise<{ pid: number; ended: Promise<void> }> {
+): Promise<{ pid: number; ended: Promise<undefined> }> {
   const account = await clusterAccount(options.cluster);
   const args = ["-D", options.cluster, ...(await settings(options, account))];
   const {
@@ -127,12 +127,12 @@ export async function spawnPostgres(
       stdio: ["ignore", log.fd, log.fd],
     });
     child.unref();
-    const ended = new Promise<void>((resolve) => {
-      child.once("exit", () => resolve());
+    const ended = new Promise<undefined>((resolve) => {
+      child.once("exit", () => resolve(undefined));
     });
     const pid = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
-      child.once("spawn", () => resolve(child.pid as number));
+      child.once("spawn", () => resolve(child.pid ?? 0));
     });
     return { pid, ended };
   } finally {

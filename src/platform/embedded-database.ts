@@ -11,7 +11,12 @@ import {
 } from "./embedded-cluster.ts";
 import { EmbeddedDatabaseError, explainFailure } from "./embedded-error.ts";
 import { type DirectoryHolder, type DirectoryLock, takeDirectoryLock } from "./embedded-lock.ts";
-import { findPostmaster, isAlive, type Postmaster } from "./embedded-postmaster.ts";
+import {
+  findPostmaster,
+  forgetPostmaster,
+  isAlive,
+  type Postmaster,
+} from "./embedded-postmaster.ts";
 
 const pollMs = 5;
 const startTimeoutMs = 60_000;
@@ -149,6 +154,7 @@ async function adoptServer(
 async function launchServer(options: ClusterOptions): Promise<Postmaster> {
   const deadline = Date.now() + startTimeoutMs;
   const logStart = await trimmedLogSize(options.logFile);
+  await forgetPostmaster(options.cluster);
   for (;;) {
     const postmaster = await launchOnce(options);
     if (postmaster) return postmaster;
@@ -170,13 +176,13 @@ async function trimmedLogSize(logFile: string): Promise<number> {
 /** Undefined when the server ended instead of becoming ready; its log says why. */
 async function launchOnce(options: ClusterOptions): Promise<Postmaster | undefined> {
   const { pid, ended } = await spawnPostgres(options);
-  let hasEnded = false;
-  void ended.then(() => {
-    hasEnded = true;
-  });
+  return Promise.race([untilReady(options.cluster, pid), ended]);
+}
+
+async function untilReady(cluster: string, pid: number): Promise<Postmaster | undefined> {
   const deadline = Date.now() + startTimeoutMs;
-  while (!hasEnded) {
-    const postmaster = await findPostmaster(options.cluster);
+  while (isAlive(pid)) {
+    const postmaster = await findPostmaster(cluster);
     if (postmaster?.pid === pid && postmaster.status === "ready") return postmaster;
     if (Date.now() > deadline) signal(pid, "SIGINT");
     await wait(pollMs);

@@ -56,7 +56,8 @@ function listen(address: string, greeting: string): Promise<Server | undefined> 
 /** Undefined when the holder has just gone. */
 async function askHolder(address: string): Promise<DirectoryHolder | undefined> {
   try {
-    return JSON.parse(await readAll(address)) as DirectoryHolder;
+    const holder: DirectoryHolder = JSON.parse(await readAll(address));
+    return holder;
   } catch {
     if (!address.startsWith("\0")) await unlink(address).catch(() => undefined);
     return undefined;

@@ -9,20 +9,11 @@ export interface Postmaster {
   status: "starting" | "ready" | "stopping";
 }
 
-/**
- * The server that runs on `cluster` now. What a crash left in postmaster.pid does not count, even
- * when its process id has gone to another program since (usual after a container restarts, and
- * then PostgreSQL itself would refuse to start), and is removed.
- */
+/** The server that runs on `cluster` now; what a crash left in postmaster.pid does not count. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const file = join(cluster, "postmaster.pid");
-  const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
+  const lines = (await readFile(pidFile(cluster), "utf8").catch(() => "")).split("\n");
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (!(await isServing(pid, cluster))) {
-    await rm(file, { force: true });
-    return undefined;
-  }
+  if (!Number.isInteger(pid) || pid <= 0 || !(await isServing(pid, cluster))) return undefined;
   const status = lines[7]?.trim();
   return {
     pid,
@@ -30,6 +21,19 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
     socketDirectory: lines[4] ?? "",
     status: status === "ready" || status === "stopping" ? status : "starting",
   };
+}
+
+/**
+ * Removes what a crash left, for the only process that may start a server here, before it does:
+ * PostgreSQL itself would refuse to start when the process id has gone to another program since,
+ * as is usual after a container restarts.
+ */
+export async function forgetPostmaster(cluster: string): Promise<void> {
+  await rm(pidFile(cluster), { force: true });
+}
+
+function pidFile(cluster: string): string {
+  return join(cluster, "postmaster.pid");
 }
 
 async function isServing(pid: number, cluster: string): Promise<boolean> {
@@ -46,6 +50,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
