@@ -1,0 +1,124 @@
+import { createSecretKey, randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+/** The environment, read once at start. Nothing else in the program looks at `process.env`. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a trailing slash; every link in mails, pages and documents begins with it. */
+  readonly publicUrl: string;
+  /** `null`: an embedded PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly secretKey: Buffer;
+  /** `null`: mails wait in the outbox, readable in the admin. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string | null;
+  /** `null`: Stripe itself. */
+  readonly stripeApiBase: string | null;
+  readonly stripeJsUrl: string | null;
+  readonly sweepMs: number;
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+}
+
+/** A value of the environment that cannot be used; the message is one sentence for a person. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be an address that begins with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+    );
+
+const integer = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${low} to ${high}`)
+    .transform(Number)
+    .refine((n) => n >= low && n <= high, `must be a whole number from ${low} to ${high}`);
+
+const ENVIRONMENT = z.object({
+  PORT: integer(1, 65_535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PUBLIC_URL: url(["http:", "https:"]).optional(),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  DATA_DIR: z.string().default("./data"),
+  SECRET_KEY: z.string().min(32, "must have at least 32 characters of random text").optional(),
+  SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, "must be an email address")
+    .optional(),
+  STRIPE_API_BASE: url(["http:", "https:"]).optional(),
+  STRIPE_JS_URL: url(["http:", "https:"]).optional(),
+  SWEEP_SECONDS: integer(1, 86_400).default(60),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((list) => list.every((ip) => isIP(ip) > 0), "must be IP addresses separated by commas"),
+  LOG_LEVEL: z
+    .enum(
+      ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+      "must be trace, debug, info, warn, error, fatal or silent",
+    )
+    .default("info"),
+  NODE_ENV: z.string().optional(),
+});
+
+/** Reads the environment; refuses with a {@link ConfigError} that names the variable. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = ENVIRONMENT.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])} ${issue?.message ?? "is not usable"}.`);
+  }
+  const env = parsed.data;
+  const stripeApiBase = env.STRIPE_API_BASE?.replace(/\/+$/, "") ?? null;
+  if (env.NODE_ENV === "production" && stripeApiBase?.startsWith("http://")) {
+    throw new ConfigError("STRIPE_API_BASE must begin with https:// when NODE_ENV is production.");
+  }
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir,
+    secretKey: env.SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(env.SECRET_KEY),
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? null,
+    stripeApiBase,
+    stripeJsUrl: env.STRIPE_JS_URL ?? null,
+    sweepMs: env.SWEEP_SECONDS * 1000,
+    trustedProxies: env.TRUSTED_PROXIES,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** The key kept in `DATA_DIR/secret.key`, made on first start and readable by its owner only. */
+function keptSecretKey(dataDir: string): Buffer {
+  const path = join(dataDir, "secret.key");
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    chmodSync(path, 0o600);
+    return createSecretKey(Buffer.from(readFileSync(path, "utf8").trim(), "base64")).export();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The secret key ${path} cannot be read or made: ${reason}.`);
+  }
+}

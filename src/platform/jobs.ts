@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import { run, type Runner, type TaskList } from "graphile-worker";
+import pg from "pg";
+import type { BusinessTx } from "./database.ts";
+import { type Log, redact } from "./log.ts";
+
+/** Every kind of job by name, with what it is told. Payloads hold ids, never secrets or amounts. */
+export interface Jobs {
+  settle_payment: { businessId: string; paymentId: string };
+  settle_event: { businessId: string; connectionId: string; eventId: string };
+  send_mail: { businessId: string; mailId: string };
+  sweep_connection: { businessId: string; connectionId: string };
+}
+
+export type JobHandlers = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
+
+/**
+ * Adds a job in the transaction that causes it: it exists if, and only if, the change does.
+ * @param key jobs with one key are one job while it waits
+ */
+export async function addJob<Name extends keyof Jobs>(
+  tx: BusinessTx,
+  name: Name,
+  payload: Jobs[Name],
+  options: { key?: string; runAt?: Date } = {},
+): Promise<void> {
+  const body = JSON.stringify(payload);
+  await sql`select add_job(${name}, ${body}::json, ${options.key ?? null}, ${options.runAt ?? null})`.execute(
+    tx,
+  );
+}
+
+const CONCURRENCY = 4;
+const POLL_MS = 2_000;
+
+/** Runs jobs until stopped. A job that throws is tried again later, with growing pauses. */
+export async function runJobs(url: string, handlers: JobHandlers, log: Log): Promise<Runner> {
+  const tasks: TaskList = {};
+  for (const [name, handler] of Object.entries(handlers)) {
+    tasks[name] = async (payload) => {
+      try {
+        await (handler as (payload: unknown) => Promise<void>)(payload);
+      } catch (error) {
+        log.error({ job: name, payload, err: error }, "a job failed and will be tried again");
+        throw new Error(redact(error instanceof Error ? error.message : String(error)), {
+          cause: error,
+        });
+      }
+    };
+  }
+  const pgPool = new pg.Pool({ connectionString: url, max: CONCURRENCY + 2 });
+  pgPool.on("error", () => undefined);
+  const runner = await run({
+    pgPool,
+    taskList: tasks,
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+  });
+  runner.promise.catch((error: unknown) => log.error({ err: error }, "the job runner stopped"));
+  return { ...runner, stop: async () => (await runner.stop(), pgPool.end()) };
+}

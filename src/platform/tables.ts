@@ -1,0 +1,378 @@
+// Generated from db/migrations by scripts/generate-tables.ts. Do not edit.
+import type { ColumnType, Generated } from "kysely";
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+export interface AccountsRow {
+  business_id: string;
+  id: string;
+  name: string;
+  type: string;
+  purpose: string | null;
+  created_at: Date;
+}
+
+export interface ApiKeysRow {
+  business_id: string;
+  id: string;
+  key_hash: Buffer;
+  hint: string;
+  name: string;
+  role: string;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface AttemptLimitsRow {
+  key: string;
+  points: number;
+  window_ends_at: Date;
+}
+
+export interface AuditEntriesRow {
+  business_id: string;
+  id: string;
+  happened_at: Date;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string;
+  ip_address: string | null;
+  action: string;
+  target_type: string;
+  target_id: string;
+  details: ColumnType<Json, string | undefined, string>;
+}
+
+export interface BusinessesRow {
+  id: string;
+  name: string;
+  legal_name: string | null;
+  email: string | null;
+  phone: string | null;
+  website: string | null;
+  address: string | null;
+  tax_id: string | null;
+  country: string;
+  currency: string;
+  timezone: string;
+  locale: string;
+  accent_color: string | null;
+  logo: string | null;
+  legal_url: string | null;
+  privacy_url: string | null;
+  bank_details: string | null;
+  online_payments: Generated<boolean>;
+  online_payment_default: ColumnType<Json, string | undefined, string>;
+  payment_notification_emails: Generated<string[]>;
+  books_locked_through: string | null;
+  live_keys_only: Generated<boolean>;
+  suspended_at: Date | null;
+  created_at: Date;
+}
+
+export interface ConnectionsRow {
+  business_id: string;
+  id: string;
+  processor: string;
+  name: string;
+  mode: string;
+  credentials_sealed: Buffer | null;
+  key_kind: string;
+  key_last4: string;
+  missing_permissions: Generated<string[]>;
+  broken_reason: string | null;
+  broken_at: Date | null;
+  deposit_account_id: string;
+  fees_account_id: string;
+  webhook_state: string;
+  webhook_reason: string | null;
+  webhook_endpoint_id: string | null;
+  webhook_secret_sealed: Buffer | null;
+  webhook_former_secret_sealed: Buffer | null;
+  last_event_at: Date | null;
+  last_sweep_at: Date | null;
+  swept_through: Date | null;
+  created_at: Date;
+  disconnected_at: Date | null;
+}
+
+export interface CustomersRow {
+  business_id: string;
+  id: string;
+  name: string;
+  email: string | null;
+  address: string | null;
+  tax_id: string | null;
+  locale: string | null;
+  currency: string | null;
+  online_payment: ColumnType<Json, string | undefined, string>;
+  created_at: Date;
+}
+
+export interface DirectoryRow {
+  id: string;
+  business_id: string;
+}
+
+export interface IdempotencyKeysRow {
+  business_id: string;
+  key: string;
+  request_hash: Buffer;
+  created_at: Date;
+  running_until: Date | null;
+  status: number | null;
+  answer_sealed: Buffer | null;
+}
+
+export interface InstallationRow {
+  is_only: Generated<boolean>;
+  id: string;
+  created_at: Date;
+}
+
+export interface InvoiceHistoryRow {
+  business_id: string;
+  id: string;
+  invoice_id: string;
+  kind: string;
+  happened_at: Date;
+  actor: string | null;
+  details: ColumnType<Json, string | undefined, string>;
+}
+
+export interface InvoiceLinesRow {
+  business_id: string;
+  invoice_id: string;
+  position: number;
+  description: string;
+  quantity: string;
+  unit_price: string;
+  tax_rate: string | null;
+  amount_minor: bigint;
+}
+
+export interface InvoicesRow {
+  business_id: string;
+  id: string;
+  customer_id: string;
+  currency: string;
+  number: string | null;
+  due_on: string | null;
+  is_tax_inclusive: boolean;
+  notes: string | null;
+  online_payment: ColumnType<Json, string | undefined, string>;
+  subtotal_minor: bigint;
+  tax_minor: bigint;
+  total_minor: bigint;
+  online_view_enabled: boolean;
+  online_token_sealed: Buffer;
+  created_at: Date;
+  finalized_at: Date | null;
+  issued_on: string | null;
+  seller: ColumnType<Json, string | null, string | null>;
+  buyer: ColumnType<Json, string | null, string | null>;
+  sent_at: Date | null;
+  viewed_at: Date | null;
+  voided_at: Date | null;
+}
+
+export interface LedgerEntriesRow {
+  business_id: string;
+  id: string;
+  transaction_id: string;
+  account_id: string;
+  amount_minor: bigint;
+  currency: string;
+}
+
+export interface LedgerTransactionsRow {
+  business_id: string;
+  id: string;
+  occurred_on: string;
+  mode: string;
+  cause_type: string;
+  cause_id: string;
+  posted_at: Date;
+}
+
+export interface MailsRow {
+  business_id: string;
+  id: string;
+  kind: string;
+  cause: string;
+  invoice_id: string | null;
+  recipients: string[];
+  content_sealed: Buffer;
+  is_pdf_attached: Generated<boolean>;
+  message_id: string;
+  created_at: Date;
+  sent_at: Date | null;
+  failed_at: Date | null;
+  attempts: Generated<number>;
+  last_error: string | null;
+}
+
+export interface MembersRow {
+  business_id: string;
+  id: string;
+  user_id: string;
+  role: string;
+  created_at: Date;
+}
+
+export interface NumberSeriesRow {
+  business_id: string;
+  kind: string;
+  year: number;
+  next_value: number;
+}
+
+export interface PageTokensRow {
+  token_hash: Buffer;
+  business_id: string;
+  kind: string;
+  target_id: string;
+}
+
+export interface PayLinksRow {
+  business_id: string;
+  id: string;
+  invoice_id: string;
+  token_sealed: Buffer;
+  created_at: Date;
+  voided_at: Date | null;
+}
+
+export interface PaymentsRow {
+  business_id: string;
+  id: string;
+  invoice_id: string;
+  customer_id: string;
+  processor: string;
+  connection_id: string | null;
+  mode: string;
+  status: string;
+  amount_minor: bigint;
+  currency: string;
+  created_at: Date;
+  session_state: string | null;
+  session_request: ColumnType<Json, string | null, string | null>;
+  session_expires_at: Date | null;
+  session_id: string | null;
+  session_url: string | null;
+  attempt_of: string | null;
+  processor_charge_id: string | null;
+  processor_payment_id: string | null;
+  method_type: string | null;
+  method_brand: string | null;
+  method_last4: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  collected_at: Date | null;
+  fee_minor: bigint | null;
+  net_minor: bigint | null;
+  settlement_currency: string | null;
+  settled_minor: bigint | null;
+  exchange_rate: string | null;
+  applied_minor: Generated<bigint>;
+  unapplied_minor: Generated<bigint>;
+  refunded_minor: Generated<bigint>;
+  unapplied_reason: string | null;
+  recorded_on: string | null;
+  cleared_at: Date | null;
+  receipt_number: string | null;
+  paid_on: string | null;
+  deposit_account_id: string | null;
+  reference: string | null;
+  recorded_by: string | null;
+}
+
+export interface SignInMethodsRow {
+  id: string;
+  user_id: string;
+  account_id: string;
+  provider_id: string;
+  access_token: string | null;
+  refresh_token: string | null;
+  id_token: string | null;
+  access_token_expires_at: Date | null;
+  refresh_token_expires_at: Date | null;
+  scope: string | null;
+  password: string | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface SignInSessionsRow {
+  id: string;
+  user_id: string;
+  token: string;
+  expires_at: Date;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface SignInVerificationsRow {
+  id: string;
+  identifier: string;
+  value: string;
+  expires_at: Date;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface UsersRow {
+  id: string;
+  name: string;
+  email: string;
+  email_verified: Generated<boolean>;
+  image: string | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface WebhookEventsRow {
+  business_id: string;
+  connection_id: string;
+  event_id: string;
+  type: string;
+  object_id: string;
+  received_at: Date;
+}
+
+/** Every table by name. */
+export interface Tables {
+  accounts: AccountsRow;
+  api_keys: ApiKeysRow;
+  attempt_limits: AttemptLimitsRow;
+  audit_entries: AuditEntriesRow;
+  businesses: BusinessesRow;
+  connections: ConnectionsRow;
+  customers: CustomersRow;
+  directory: DirectoryRow;
+  idempotency_keys: IdempotencyKeysRow;
+  installation: InstallationRow;
+  invoice_history: InvoiceHistoryRow;
+  invoice_lines: InvoiceLinesRow;
+  invoices: InvoicesRow;
+  ledger_entries: LedgerEntriesRow;
+  ledger_transactions: LedgerTransactionsRow;
+  mails: MailsRow;
+  members: MembersRow;
+  number_series: NumberSeriesRow;
+  page_tokens: PageTokensRow;
+  pay_links: PayLinksRow;
+  payments: PaymentsRow;
+  sign_in_methods: SignInMethodsRow;
+  sign_in_sessions: SignInSessionsRow;
+  sign_in_verifications: SignInVerificationsRow;
+  users: UsersRow;
+  webhook_events: WebhookEventsRow;
+}
