@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { faultKinds } from "../faults.ts";
+import type { PageAnswer } from "../http.ts";
+import type { World } from "../world.ts";
+import { controlPage } from "./control-page.ts";
+import { ControlError, type Control } from "./control.ts";
+import { describeState } from "./describe-state.ts";
+
+const count = z.number().int().min(0);
+const faultShape = z.strictObject({
+  match: z.string().min(1),
+  kind: z.enum(faultKinds),
+  times: z.number().int().min(1).default(1),
+  ms: count.default(1000),
+  effect: z.boolean().default(true),
+});
+const keyShape = z.strictObject({
+  key: z.string(),
+  permissions: z.array(z.string()).optional(),
+  missing: z.array(z.string()).optional(),
+  isRevoked: z.boolean().optional(),
+});
+const accountShape = z.strictObject({
+  key: z.string(),
+  businessName: z.string().min(1).optional(),
+  currency: z
+    .string()
+    .regex(/^[a-z]{3}$/)
+    .optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  statementDescriptor: z.string().min(1).max(22).optional(),
+  apiVersion: z.string().optional(),
+});
+const webhookShape = z
+  .strictObject({
+    delayMs: count,
+    drop: count,
+    duplicate: count,
+    reorder: count,
+    forge: count,
+    isPaused: z.boolean(),
+    retryAfterMs: z.array(count),
+  })
+  .partial();
+const settingsShape = z
+  .strictObject({ balanceTransactions: z.enum(["held", "immediate"]), refundSettlesAfterMs: count })
+  .partial();
+const payShape = z.strictObject({
+  session: z.string(),
+  card: z.string().optional(),
+  exp: z.string().optional(),
+  cvc: z.string().optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  authentication: z.enum(["complete", "fail", "leave"]).optional(),
+  force: z.boolean().optional(),
+});
+const outcomeShape = z.strictObject({
+  session: z.string(),
+  amount: z.number().int().optional(),
+  currency: z.string().length(3).optional(),
+});
+const deliverShape = z.strictObject({
+  event: z.string(),
+  times: z.coerce.number().int().min(1).max(100).default(1),
+});
+
+type Handler = (control: Control, body: unknown) => unknown;
+
+/** `POST /_sandbox/<name>` with a JSON body; each is a function of Control. */
+const handlers: Record<string, Handler> = {
+  accounts: (control, body) => {
+    const { key, ...settings } = accountShape.parse(body);
+    const { id, livemode } = control.setAccount(key, settings);
+    return { account: id, livemode };
+  },
+  advance: (control, body) => control.advance(z.strictObject({ ms: count }).parse(body).ms),
+  "balance-transactions": (control) => control.releaseBalanceTransactions(),
+  deliver: (control, body) => {
+    const { event, times } = deliverShape.parse(body);
+    return control.deliver(event, times);
+  },
+  expire: (control, body) =>
+    control.expireCheckout(z.strictObject({ session: z.string() }).parse(body).session),
+  "fail-authentication": (control, body) =>
+    control.failAuthentication(z.strictObject({ intent: z.string() }).parse(body).intent),
+  faults: (control, body) => control.fault(faultShape.parse(body)),
+  "faults/clear": (control) => control.clearFaults(),
+  keys: (control, body) => {
+    const { key, ...settings } = keyShape.parse(body);
+    control.setKey(key, settings);
+  },
+  outcome: (control, body) => {
+    const { session, ...outcome } = outcomeShape.parse(body);
+    control.setOutcome(session, outcome);
+  },
+  pay: async (control, body) => {
+    const { session, ...payer } = payShape.parse(body);
+    const { outcome, status, location } = await control.payCheckout(session, payer);
+    return { outcome, status, location };
+  },
+  refunds: (control, body) => {
+    const shape = z.strictObject({ refund: z.string(), outcome: z.enum(["failed", "succeeded"]) });
+    const { refund, outcome } = shape.parse(body);
+    control.settleRefund(refund, outcome);
+  },
+  settings: (control, body) => control.setSettings(present(settingsShape.parse(body))),
+  unreachable: (control, body) =>
+    control.setUnreachable(
+      z.strictObject({ isUnreachable: z.boolean() }).parse(body).isUnreachable,
+    ),
+  webhooks: (control, body) => control.setWebhooks(present(webhookShape.parse(body))),
+  "webhooks/release": (control) => control.releaseDeliveries(),
+};
+
+/** Answers what lies under /_sandbox: the page for people, and the JSON controls. */
+export async function answerControl(
+  world: World,
+  control: Control,
+  method: string,
+  path: string,
+  body: string,
+  contentType: string | undefined,
+): Promise<PageAnswer | undefined> {
+  const name = path.slice("/_sandbox/".length);
+  if (method === "GET" && name === "")
+    return { status: 200, headers: htmlHeaders, body: String(await controlPage(world)) };
+  if (method === "GET" && name === "state") return json(200, describeState(world));
+  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  if (!handler || method !== "POST") return undefined;
+  const isForm = contentType?.startsWith("application/x-www-form-urlencoded") ?? false;
+  try {
+    const given: unknown = isForm
+      ? Object.fromEntries(new URLSearchParams(body))
+      : JSON.parse(body || "{}");
+    const result = await handler(control, given);
+    if (isForm) return { status: 303, headers: { location: "/_sandbox" }, body: "" };
+    return json(200, result ?? { ok: true });
+  } catch (error) {
+    const isTheirs =
+      error instanceof z.ZodError || error instanceof ControlError || error instanceof SyntaxError;
+    if (isTheirs) return json(400, { error: error.message });
+    throw error;
+  }
+}
+
+/** The same object without the keys that were not given. */
+function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+const htmlHeaders = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
+
+function json(status: number, body: unknown): PageAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    body: JSON.stringify(body, null, 2),
+  };
+}

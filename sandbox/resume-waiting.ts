@@ -1,0 +1,23 @@
+import { cardOf } from "./cards.ts";
+import { scheduleExpiry } from "./expire-session.ts";
+import { scheduleRefund } from "./refund-charge.ts";
+import { find } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** After a restart: sessions still expire, late refunds still settle, events are still delivered. */
+export function resumeWaiting(world: World): void {
+  for (const account of Object.values(world.state.accounts)) {
+    const ctx = { world, account, request: null };
+    for (const session of Object.values(account.sessions)) {
+      if (session.status === "open") scheduleExpiry(ctx, session);
+    }
+    for (const refund of Object.values(account.refunds)) {
+      const charge = find(account.charges, refund.charge);
+      const later = cardOf(account.cardNumbers[charge?.payment_method ?? ""] ?? "").refund;
+      const isOpen =
+        refund.status === "pending" || (refund.status === "succeeded" && later === "fails_later");
+      if (later && isOpen) scheduleRefund(ctx, refund, later);
+    }
+  }
+  world.webhooks.resume();
+}
