@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, realpath, stat, truncate } from "node:fs/promises";
+import { mkdir, readFile, realpath, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
@@ -11,12 +11,7 @@ import {
 } from "./embedded-cluster.ts";
 import { EmbeddedDatabaseError, explainFailure } from "./embedded-error.ts";
 import { type DirectoryHolder, type DirectoryLock, takeDirectoryLock } from "./embedded-lock.ts";
-import {
-  findPostmaster,
-  forgetPostmaster,
-  isAlive,
-  type Postmaster,
-} from "./embedded-postmaster.ts";
+import { findPostmaster, forgetMistaken, isAlive, type Postmaster } from "./embedded-postmaster.ts";
 
 const pollMs = 5;
 const startTimeoutMs = 60_000;
@@ -114,7 +109,7 @@ async function startServer(
     log("Making a new database");
     await createCluster(cluster);
   }
-  const postmaster = (await adoptServer(cluster, log)) ?? (await launchServer(cluster));
+  const postmaster = (await adoptServer(cluster, log)) ?? (await launchServer(cluster, log));
   const signalAtExit = (): void => signal(postmaster.pid, "SIGINT");
   process.once("exit", signalAtExit);
   await makeDatabase(postmaster);
@@ -123,6 +118,7 @@ async function startServer(
     async stop() {
       signal(postmaster.pid, "SIGINT");
       await untilEnded(postmaster.pid);
+      await forgetSocketDirectory(postmaster, cluster);
       process.off("exit", signalAtExit);
       await lock.release();
     },
@@ -151,12 +147,15 @@ async function adoptServer(
   }
 }
 
-async function launchServer(options: ClusterOptions): Promise<Postmaster> {
+async function launchServer(
+  options: ClusterOptions,
+  log: (message: string) => void,
+): Promise<Postmaster> {
   const deadline = Date.now() + startTimeoutMs;
   const logStart = await trimmedLogSize(options.logFile);
-  await forgetPostmaster(options.cluster);
   for (;;) {
-    const postmaster = await launchOnce(options);
+    await forgetMistaken(options.cluster);
+    const postmaster = (await launchOnce(options)) ?? (await adoptServer(options, log));
     if (postmaster) return postmaster;
     const complaints = (await readFile(options.logFile)).subarray(logStart).toString();
     // The processes of a server that was killed take a moment to notice.
@@ -237,6 +236,14 @@ async function untilEnded(pid: number): Promise<void> {
     if (Date.now() > deadline) signal(pid, "SIGQUIT");
     await wait(pollMs);
   }
+}
+
+/** When the cluster's path was too long for a socket, it had a temporary directory of its own. */
+async function forgetSocketDirectory(
+  { socketDirectory }: Postmaster,
+  { cluster }: ClusterOptions,
+): Promise<void> {
+  if (socketDirectory !== cluster) await rm(socketDirectory, { recursive: true, force: true });
 }
 
 function signal(pid: number, name: "SIGINT" | "SIGQUIT"): void {

@@ -11,9 +11,9 @@ export interface Postmaster {
 
 /** The server that runs on `cluster` now; what a crash left in postmaster.pid does not count. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const lines = (await readFile(pidFile(cluster), "utf8").catch(() => "")).split("\n");
+  const lines = await readPidFile(cluster);
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !(await isServing(pid, cluster))) return undefined;
+  if (!(await isServing(pid, cluster))) return undefined;
   const status = lines[7]?.trim();
   return {
     pid,
@@ -24,12 +24,17 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
 }
 
 /**
- * Removes what a crash left, for the only process that may start a server here, before it does:
- * PostgreSQL itself would refuse to start when the process id has gone to another program since,
- * as is usual after a container restarts.
+ * Removes a postmaster.pid whose process id has gone to another program since the crash, as is
+ * usual after a container restarts: PostgreSQL would take it for itself and refuse to start.
+ * Only for the one process that may start a server here.
  */
-export async function forgetPostmaster(cluster: string): Promise<void> {
-  await rm(pidFile(cluster), { force: true });
+export async function forgetMistaken(cluster: string): Promise<void> {
+  const pid = Number((await readPidFile(cluster))[0]);
+  if (isAlive(pid) && !(await isServing(pid, cluster))) await rm(pidFile(cluster), { force: true });
+}
+
+async function readPidFile(cluster: string): Promise<string[]> {
+  return (await readFile(pidFile(cluster), "utf8").catch(() => "")).split("\n");
 }
 
 function pidFile(cluster: string): string {
@@ -46,6 +51,7 @@ async function isServing(pid: number, cluster: string): Promise<boolean> {
 
 /** Also true of a process that belongs to somebody else. */
 export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
