@@ -126,8 +126,7 @@ export const fontFamily =
   '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
 
 /** Mails load no fonts. */
-export const mailFontFamily =
-  "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
+export const mailFontFamily = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 /** Payer type scale. Sizes in rem; nothing below 13 px. */
 export const payerType = {
