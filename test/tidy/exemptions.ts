@@ -1,0 +1,16 @@
+/** What a rule says about a file that is right nevertheless. Each has a reason that stays true. */
+export interface Exemption {
+  /** The sentence of the rule in tidy.test.ts. */
+  rule: string;
+  /** A path, or a folder ending with a slash. */
+  path: string;
+  reason: string;
+}
+
+/** The rules themselves say the words they look for. */
+const tidyWords = "names the words that it forbids";
+
+export const exemptions: readonly Exemption[] = [
+  { rule: "nothing is left to do", path: "test/tidy/", reason: tidyWords },
+  { rule: "nothing tells of one machine", path: "test/tidy/", reason: tidyWords },
+];
