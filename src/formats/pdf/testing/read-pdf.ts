@@ -42,27 +42,39 @@ export function readPdf(bytes: Uint8Array): ReadPdf {
         throw new Error(`${match[1]} is not embedded`);
       return match[1] ?? "";
     }),
-    title: readTextEntry(find(objects, /\/Title (\([^)]*\)|<[^>]*>)\s+\/Author/)),
-    author: readTextEntry(find(objects, /\/Author (\([^)]*\)|<[^>]*>)/)),
-    language: readTextEntry(find(objects, /\/Type \/Catalog[\s\S]*?\/Lang (\([^)]*\))/)),
+    title: readTextEntry(source, /<<\s*\/Title (?=[(<])/g),
+    author: readTextEntry(source, /\/Author (?=[(<])/g),
+    language: readTextEntry(source, /\/Type \/Catalog[^<]*?\/Lang (?=[(<])/g),
     isTagged: /\/Type \/Catalog[\s\S]*\/Marked true/.test(source),
   };
 }
 
-/** `(plain)`, or `<FEFF…>`: UTF-16 in hexadecimal. */
-function readTextEntry(entry: string): string {
-  if (entry.startsWith("(")) return entry.slice(1, -1);
-  return Buffer.from(entry.slice(5, -1), "hex").swap16().toString("utf16le");
+/** The text behind `label`: `(plain)`, or `<FEFF…>`, which is UTF-16 in hexadecimal. */
+function readTextEntry(source: string, label: RegExp): string {
+  if (label.exec(source) === null) throw new Error(`nothing in this PDF matches ${label}`);
+  const start = label.lastIndex + 1;
+  if (source[start - 1] === "(") return readLiteral(source, start).bytes;
+  return readUtf16(source.slice(start + "FEFF".length, source.indexOf(">", start)));
 }
 
+function readUtf16(hex: string): string {
+  return Buffer.from(hex, "hex").swap16().toString("utf16le");
+}
+
+/** Every object by its number. The length of a stream is taken from its head: its bytes may look like anything. */
 function readObjects(source: string): Map<string, PdfObject> {
   const objects = new Map<string, PdfObject>();
-  for (const match of source.matchAll(/^(\d+) 0 obj\n([\s\S]*?)\nendobj$/gm)) {
-    const [head = "", body] = (match[2] ?? "").split(/\nstream\r?\n/, 2);
-    const raw =
-      body === undefined ? null : Buffer.from(body.replace(/\r?\nendstream[\s\S]*$/, ""), "latin1");
-    const stream = raw !== null && head.includes("/FlateDecode") ? inflateSync(raw) : raw;
-    objects.set(match[1] ?? "", { head, stream });
+  const start = /(\d+) 0 obj\n([\s\S]*?)\n(endobj|stream\r?\n)/g;
+  for (let match = start.exec(source); match !== null; match = start.exec(source)) {
+    const [, number = "", head = "", end = ""] = match;
+    let stream: Buffer | null = null;
+    if (end !== "endobj") {
+      const length = Number(/\/Length (\d+)/.exec(head)?.[1]);
+      const raw = Buffer.from(source.slice(start.lastIndex, start.lastIndex + length), "latin1");
+      stream = head.includes("/FlateDecode") ? inflateSync(raw) : raw;
+      start.lastIndex += length;
+    }
+    objects.set(number, { head, stream });
   }
   return objects;
 }
@@ -86,10 +98,9 @@ function readPage(objects: Map<string, PdfObject>, page: PdfObject): ReadPage {
 /** Glyph to text: the `bfchar` and `bfrange` tables of a font's ToUnicode map. */
 function readCharacterMap(source: string): Map<number, string> {
   const characters = new Map<number, string>();
-  const fromHex = (hex = "") => Buffer.from(hex, "hex").swap16().toString("utf16le");
   for (const block of source.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
     for (const [, glyph = "", text] of (block[1] ?? "").matchAll(/<(\w+)> <(\w*)>/g)) {
-      characters.set(Number.parseInt(glyph, 16), fromHex(text));
+      characters.set(Number.parseInt(glyph, 16), readUtf16(text ?? ""));
     }
   }
   return characters;

@@ -77,7 +77,7 @@ export const longInvoice: InvoiceDocument = {
   lines: Array.from({ length: 60 }, (_, index) =>
     writeLine(
       `Consulting day ${index + 1}`,
-      "Workshop\nMinutes and follow-up",
+      "Workshop\nTravel\nPreparation\nMaterials\nMinutes\nfollow-up",
       "1.5",
       "$1,100.00",
       "",
