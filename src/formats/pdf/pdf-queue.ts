@@ -84,12 +84,12 @@ export class PdfQueue {
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapLimitMb },
     });
     // A thread that was replaced may still speak; its document has been answered already.
-    const whileOurs = (act: () => void) => () => void (this.#worker === worker && act());
-    worker.on("message", (answer: PdfAnswer) => whileOurs(() => this.#answer(answer))());
-    worker.on("error", (error: unknown) => whileOurs(() => this.#failRunning(error))());
-    worker.on("exit", (code) =>
-      whileOurs(() => this.#failRunning(new Error(`worker ended with code ${code}`)))(),
-    );
+    const ifOurs = (act: () => void): void => {
+      if (this.#worker === worker) act();
+    };
+    worker.on("message", (answer: PdfAnswer) => ifOurs(() => this.#answer(answer)));
+    worker.on("error", (error: unknown) => ifOurs(() => this.#failRunning(error)));
+    worker.on("exit", (code) => ifOurs(() => this.#failRunning(new Error(`exit code ${code}`))));
     return worker;
   }
 
