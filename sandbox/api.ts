@@ -7,6 +7,7 @@ import { busy, fingerprint, placeOf, replayOf, type InProgress } from "./idempot
 import { newId } from "./ids.ts";
 import { authenticate, checkPermission, type Key } from "./keys.ts";
 import { findRoute } from "./routes.ts";
+import type { StoredAnswer } from "./state.ts";
 import type { World } from "./world.ts";
 
 export interface ApiRequest {
@@ -86,14 +87,7 @@ async function answerAttempt(
   const name = `${request.method} ${request.path}`;
   if (idempotencyKey !== null) {
     const stored = replayOf(key.account, inProgress, idempotencyKey, name, request.form);
-    if (stored) {
-      const headers = { "original-request": stored.requestId, "idempotent-replayed": "true" };
-      return {
-        status: stored.status,
-        headers: { ...attemptHeaders(attempt), ...headers },
-        body: stored.body,
-      };
-    }
+    if (stored) return fault?.kind === "timeout_after" ? null : replay(attempt, stored);
   }
   const place = placeOf(key.account, idempotencyKey ?? attempt.requestId);
   inProgress.add(place);
@@ -104,6 +98,15 @@ async function answerAttempt(
   } finally {
     inProgress.delete(place);
   }
+}
+
+function replay(attempt: Attempt, stored: StoredAnswer): ApiAnswer {
+  const marks = { "original-request": stored.requestId, "idempotent-replayed": "true" };
+  return {
+    status: stored.status,
+    headers: { ...attemptHeaders(attempt), ...marks },
+    body: stored.body,
+  };
 }
 
 /** Carries the request out and keeps its result for the idempotency key, once execution began. */

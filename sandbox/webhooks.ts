@@ -57,7 +57,7 @@ export function createWebhooks(parts: {
   };
   const onTheWay = new Set<Promise<void>>();
   const stopping = new AbortController();
-  let held: (() => void)[] = [];
+  let held: (() => Promise<unknown>)[] = [];
 
   const takeOne = (knob: "drop" | "forge"): boolean => {
     if (knobs[knob] <= 0) return false;
@@ -128,19 +128,19 @@ export function createWebhooks(parts: {
 
   const start = (account: Account, delivery: Delivery): void => {
     const isForged = takeOne("forge");
-    const go = () => {
-      for (let copy = 0; copy <= knobs.duplicate; copy += 1) void send(account, delivery, isForged);
-    };
-    const later = () => clock.at(clock.now() + knobs.delayMs, go);
-    if (knobs.isPaused || knobs.reorder > 0) held.push(later);
-    else later();
+    const copies = Array.from({ length: knobs.duplicate + 1 });
+    const go = () => Promise.all(copies.map(() => send(account, delivery, isForged)));
+    if (knobs.isPaused || knobs.reorder > 0) held.push(go);
+    else clock.at(clock.now() + knobs.delayMs, () => void go());
     if (!knobs.isPaused && knobs.reorder > 0 && held.length >= knobs.reorder) release();
   };
 
+  /** Reordered deliveries go one after the other, or their order would be left to chance. */
   const release = (): void => {
-    const waiting = knobs.reorder > 0 ? held.toReversed() : held;
+    const waiting = held;
     held = [];
-    for (const go of waiting) go();
+    if (knobs.reorder === 0) for (const go of waiting) void go();
+    else void waiting.reduceRight((before, go) => before.then(go), Promise.resolve<unknown>(null));
   };
 
   const listeners = (account: Account, type: string) =>
