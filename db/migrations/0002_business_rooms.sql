@@ -268,6 +268,39 @@ CREATE UNIQUE INDEX payments_one_open_session ON payments (business_id, invoice_
 CREATE INDEX payments_unfinished ON payments (business_id, connection_id)
   WHERE status IN ('started', 'processing', 'unknown');
 
+-- What counts against an invoice, as it happened: a payment applied, taken back, cleared (negative).
+-- Append-only; what is paid and due is the sum.
+CREATE TABLE invoice_applications (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  invoice_id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('payment', 'credit')),
+  source_id text NOT NULL,
+  method text NOT NULL, -- how, as documents say it: card, bank transfer
+  mode text NOT NULL CHECK (mode IN ('test', 'live')),
+  amount_minor amount_minor NOT NULL CHECK (amount_minor <> 0),
+  applied_at timestamptz NOT NULL,
+  PRIMARY KEY (business_id, id),
+  FOREIGN KEY (business_id, invoice_id) REFERENCES invoices
+);
+CREATE INDEX invoice_applications_invoice ON invoice_applications (business_id, invoice_id);
+
+-- Money of a customer that no invoice has used yet, as it came and went. Append-only; the credit
+-- is the sum.
+CREATE TABLE customer_credits (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  customer_id text NOT NULL,
+  payment_id text NOT NULL,
+  mode text NOT NULL CHECK (mode IN ('test', 'live')),
+  amount_minor amount_minor NOT NULL CHECK (amount_minor <> 0),
+  currency text NOT NULL,
+  happened_at timestamptz NOT NULL,
+  PRIMARY KEY (business_id, id),
+  FOREIGN KEY (business_id, customer_id) REFERENCES customers
+);
+CREATE INDEX customer_credits_customer ON customer_credits (business_id, customer_id);
+
 CREATE TABLE webhook_events (
   business_id text NOT NULL,
   connection_id text NOT NULL,
@@ -331,7 +364,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['number_series', 'customers', 'accounts', 'connections', 'invoices',
-    'invoice_lines', 'invoice_history', 'pay_links', 'payments', 'webhook_events', 'mails',
+    'invoice_lines', 'invoice_history', 'invoice_applications', 'customer_credits', 'pay_links', 'payments', 'webhook_events', 'mails',
     'audit_entries', 'idempotency_keys'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
@@ -344,5 +377,5 @@ ALTER TABLE businesses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE businesses FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON businesses USING (id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE ON businesses TO quittance_app;
-REVOKE UPDATE, DELETE ON audit_entries, invoice_history FROM quittance_app;
+REVOKE UPDATE, DELETE ON audit_entries, invoice_history, invoice_applications, customer_credits FROM quittance_app;
 GRANT DELETE ON invoice_history TO quittance_app; -- with its draft

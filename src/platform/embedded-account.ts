@@ -68,7 +68,11 @@ export async function commandUnder(
   if (account) {
     options.push(`--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups");
     const capability = await neededCapability(program, reaches);
-    if (capability) options.push(`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`);
+    if (capability) {
+      options.push(`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`);
+      // Without it the kernel answers access(2), by which PostgreSQL finds itself, as if it had none.
+      options.push("--securebits=+no_setuid_fixup");
+    }
   }
   return { command: setpriv, args: [...options, "--", program, ...args], ids: {} };
 }

@@ -3,7 +3,10 @@ import { randomBytes } from "node:crypto";
 /** What an id names: its prefix, in every table, URL and log line. */
 export type IdPrefix =
   | "acc"
+  | "app"
   | "aud"
+  | "crd"
+  | "his"
   | "biz"
   | "con"
   | "cus"

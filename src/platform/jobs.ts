@@ -8,6 +8,8 @@ import { type Log, redact } from "./log.ts";
 export interface Jobs {
   settle_payment: { businessId: string; paymentId: string };
   settle_event: { businessId: string; connectionId: string; eventId: string };
+  /** Expires the payment pages of an invoice that can no longer be paid there. */
+  close_sessions: { businessId: string; invoiceId: string };
   send_mail: { businessId: string; mailId: string };
   sweep_connection: { businessId: string; connectionId: string };
 }

@@ -101,6 +101,17 @@ export interface ConnectionsRow {
   disconnected_at: Date | null;
 }
 
+export interface CustomerCreditsRow {
+  business_id: string;
+  id: string;
+  customer_id: string;
+  payment_id: string;
+  mode: string;
+  amount_minor: bigint;
+  currency: string;
+  happened_at: Date;
+}
+
 export interface CustomersRow {
   business_id: string;
   id: string;
@@ -133,6 +144,18 @@ export interface InstallationRow {
   is_only: Generated<boolean>;
   id: string;
   created_at: Date;
+}
+
+export interface InvoiceApplicationsRow {
+  business_id: string;
+  id: string;
+  invoice_id: string;
+  kind: string;
+  source_id: string;
+  method: string;
+  mode: string;
+  amount_minor: bigint;
+  applied_at: Date;
 }
 
 export interface InvoiceHistoryRow {
@@ -355,10 +378,12 @@ export interface Tables {
   audit_entries: AuditEntriesRow;
   businesses: BusinessesRow;
   connections: ConnectionsRow;
+  customer_credits: CustomerCreditsRow;
   customers: CustomersRow;
   directory: DirectoryRow;
   idempotency_keys: IdempotencyKeysRow;
   installation: InstallationRow;
+  invoice_applications: InvoiceApplicationsRow;
   invoice_history: InvoiceHistoryRow;
   invoice_lines: InvoiceLinesRow;
   invoices: InvoicesRow;

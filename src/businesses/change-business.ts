@@ -1,0 +1,97 @@
+import type { Actor } from "#src/access/actor.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { defined } from "#src/values/defined.ts";
+import type { Business } from "./business.ts";
+import { type OnlinePayment, requireOwnConnections } from "./online-payment.ts";
+import { updateBusiness } from "./store.ts";
+
+/** The fields of `PATCH /business`, as validated; absent ones stay as they are. */
+export interface BusinessChanges {
+  readonly name?: string | undefined;
+  readonly legalName?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly website?: string | null | undefined;
+  readonly address?: string | null | undefined;
+  readonly taxId?: string | null | undefined;
+  readonly country?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly accentColor?: string | null | undefined;
+  readonly legalUrl?: string | null | undefined;
+  readonly privacyUrl?: string | null | undefined;
+  readonly bankDetails?: string | null | undefined;
+  readonly onlinePayments?: boolean | undefined;
+  readonly onlinePaymentDefault?: OnlinePayment | undefined;
+  readonly paymentNotificationEmails?: string[] | undefined;
+  readonly booksLockedThrough?: string | null | undefined;
+  readonly liveKeysOnly?: boolean | undefined;
+}
+
+/** Changes settings of the business. Refuses with 400 at the path of an unknown connection. */
+export async function changeBusiness(
+  runtime: Runtime,
+  actor: Actor,
+  changes: BusinessChanges,
+): Promise<Business> {
+  return transact(runtime.db, actor.businessId, async (tx) => {
+    await requireOwnConnections(
+      tx,
+      actor.businessId,
+      changes.onlinePaymentDefault,
+      "onlinePaymentDefault",
+    );
+    const business = await updateBusiness(tx, actor.businessId, toRow(changes));
+    await recordAudit(
+      runtime,
+      tx,
+      actor,
+      "business.changed",
+      { type: "business", id: business.id },
+      { fields: Object.keys(changes) },
+    );
+    return business;
+  });
+}
+
+function toRow(changes: BusinessChanges) {
+  const { onlinePaymentDefault } = changes;
+  return defined({
+    name: changes.name,
+    legal_name: changes.legalName,
+    email: changes.email,
+    phone: changes.phone,
+    website: changes.website,
+    address: changes.address,
+    tax_id: changes.taxId,
+    country: changes.country,
+    currency: changes.currency,
+    timezone: changes.timezone,
+    locale: changes.locale,
+    accent_color: changes.accentColor,
+    legal_url: changes.legalUrl,
+    privacy_url: changes.privacyUrl,
+    bank_details: changes.bankDetails,
+    online_payments: changes.onlinePayments,
+    online_payment_default: onlinePaymentDefault && JSON.stringify(onlinePaymentDefault),
+    payment_notification_emails: changes.paymentNotificationEmails,
+    books_locked_through: changes.booksLockedThrough,
+    live_keys_only: changes.liveKeysOnly,
+  });
+}
+
+/** The first ready connection of a business becomes its default and turns online payment on. */
+export async function offerFirstConnection(
+  tx: BusinessTx,
+  business: Business,
+  connectionId: string,
+): Promise<void> {
+  if (business.onlinePaymentDefault !== "none" || business.isTakingOnlinePayments) return;
+  await updateBusiness(tx, business.id, {
+    online_payments: true,
+    online_payment_default: JSON.stringify([connectionId]),
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from "@hono/zod-openapi";
+import type { BusinessTx } from "#src/platform/database.ts";
+import { id } from "#src/platform/fields.ts";
+import { refuseField } from "#src/platform/refusal.ts";
+
+/** Which connections take payments: inherited, none at all, or these. */
+export type OnlinePayment = "default" | "none" | readonly string[];
+
+const MAX_CONNECTIONS = 10;
+
+const connectionIds = z
+  .array(id("con"))
+  .min(1, 'must name a connection; use "none" for none')
+  .max(MAX_CONNECTIONS, `must name at most ${MAX_CONNECTIONS} connections`);
+
+/** On customers and invoices, which can inherit. */
+export const onlinePaymentField = z.union([z.enum(["default", "none"]), connectionIds]);
+/** On the business, where inheriting ends. */
+export const onlinePaymentDefaultField = z.union([z.literal("none"), connectionIds]);
+
+/** The first level that decides, from the invoice upwards; "none" decides too. */
+export function resolveOnlinePayment(
+  invoice: OnlinePayment,
+  customer: OnlinePayment,
+  business: OnlinePayment,
+): readonly string[] {
+  for (const choice of [invoice, customer, business]) {
+    if (choice === "none") return [];
+    if (choice !== "default") return choice;
+  }
+  return [];
+}
+
+/** Refuses a choice that names a connection this business does not have. */
+export async function requireOwnConnections(
+  tx: BusinessTx,
+  businessId: string,
+  choice: OnlinePayment | undefined,
+  path: string,
+): Promise<void> {
+  if (choice === undefined || choice === "default" || choice === "none") return;
+  const rows = await tx
+    .selectFrom("directory")
+    .select("id")
+    .where("business_id", "=", businessId)
+    .where("id", "in", [...choice])
+    .execute();
+  const known = new Set(rows.map((row) => row.id));
+  const missing = choice.findIndex((connectionId) => !known.has(connectionId));
+  if (missing >= 0) throw refuseField(`${path}.${missing}`, "is not a connection of this business");
+}

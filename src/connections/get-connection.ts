@@ -1,0 +1,37 @@
+import type { BusinessTx, Database } from "#src/platform/database.ts";
+import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import { type Connection, connectionFromRow } from "./connection.ts";
+import { findConnectionRow, findOwner, listAllConnectionIds, listConnections } from "./store.ts";
+
+/** Refuses with `not_found`, also for connections of others. */
+export async function getConnection(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+): Promise<Connection> {
+  const row = await findConnectionRow(tx, businessId, id);
+  if (!row) throw new Refusal("not_found", "There is no such connection.");
+  return connectionFromRow(row);
+}
+
+/** All connections of the business, disconnected ones too. */
+export async function getConnections(tx: BusinessTx, businessId: string): Promise<Connection[]> {
+  return listConnections(tx, businessId);
+}
+
+/** The connection of an address seen from outside; `null` when there is none. */
+export async function findConnectionByAddress(
+  db: Database,
+  id: string,
+): Promise<Connection | null> {
+  const businessId = await findOwner(db, id);
+  if (businessId === null) return null;
+  const row = await transact(db, businessId, (tx) => findConnectionRow(tx, businessId, id));
+  return row ? connectionFromRow(row) : null;
+}
+
+/** Ids of all connections of the installation with their businesses. */
+export async function listConnectionAddresses(db: Database) {
+  return listAllConnectionIds(db);
+}

@@ -1,0 +1,46 @@
+import type { Mode } from "#src/ledger/post-transaction.ts";
+import type { Instant } from "#src/values/day.ts";
+import type { Money } from "#src/values/money.ts";
+import { assert } from "#src/values/assert.ts";
+import type { BusinessTx } from "#src/platform/database.ts";
+import { amountDue, type Invoice } from "./invoice.ts";
+import { insertApplication } from "./store.ts";
+
+export interface AppliedMoney {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly mode: Mode;
+  /** How, as documents say it: `card`, `bank transfer`. */
+  readonly method: string;
+  /** Positive: counts against the invoice. Negative: no longer does. */
+  readonly amount: Money;
+  readonly at: Instant;
+}
+
+/** Lets money count against an invoice, never beyond what is due (I6). The invoice is locked. */
+export async function applyPayment(
+  tx: BusinessTx,
+  invoice: Invoice,
+  applied: AppliedMoney,
+): Promise<void> {
+  if (applied.amount.amountMinor === 0n) return;
+  assert(
+    applied.amount.currency === invoice.currency,
+    "money of another currency is never applied",
+  );
+  assert(
+    applied.amount.amountMinor <= amountDue(invoice).amountMinor,
+    "more than due is never applied",
+  );
+  await insertApplication(tx, {
+    business_id: invoice.businessId,
+    id: applied.id,
+    invoice_id: invoice.id,
+    kind: "payment",
+    source_id: applied.paymentId,
+    mode: applied.mode,
+    method: applied.method,
+    amount_minor: applied.amount.amountMinor,
+    applied_at: applied.at,
+  });
+}

@@ -1,0 +1,29 @@
+import type { BusinessTx } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import { type Invoice, statusOf } from "./invoice.ts";
+import { findInvoice } from "./store.ts";
+
+/** Refuses with `not_found`, also for invoices of others. */
+export async function getInvoice(tx: BusinessTx, businessId: string, id: string): Promise<Invoice> {
+  return found(await findInvoice(tx, businessId, id, "read"));
+}
+
+/** The invoice, locked until the transaction ends: whoever changes money of it takes this first. */
+export async function lockInvoice(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+): Promise<Invoice> {
+  return found(await findInvoice(tx, businessId, id, "lock"));
+}
+
+function found(invoice: Invoice | null): Invoice {
+  if (!invoice) throw new Refusal("not_found", "There is no such invoice.");
+  return invoice;
+}
+
+/** Refuses drafts with `invoice_not_open`. */
+export function requireFinal(invoice: Invoice): void {
+  if (statusOf(invoice) !== "draft") return;
+  throw new Refusal("invoice_not_open", "This invoice is a draft. Make it final first.");
+}

@@ -1,0 +1,169 @@
+import type { Actor } from "#src/access/actor.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { type Business, todayOf } from "#src/businesses/business.ts";
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { getCustomer } from "#src/customers/change-customer.ts";
+import type { Customer } from "#src/customers/customer.ts";
+import { queueLetter } from "#src/letters/queue-letter.ts";
+import { writeInvoiceLetter } from "#src/letters/templates/write-invoice-letter.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { Refusal, type RefusalCode } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { must } from "#src/values/assert.ts";
+import { describeInvoice, directionOf, initialsOf } from "./describe-invoice.ts";
+import { finalizeInvoice } from "./finalize-invoice.ts";
+import { lockInvoice } from "./get-invoice.ts";
+import { addHistory } from "./history.ts";
+import { type Invoice, statusOf } from "./invoice.ts";
+import { makePayLink, onlinePageUrl } from "./links.ts";
+import { defaultMessage, defaultSubject, fillVariables } from "./message-variables.ts";
+import { findPayable, modeShown, type Payable, type PayableReason } from "./payable.ts";
+import { updateInvoice } from "./store.ts";
+
+export interface SendInput {
+  readonly to: readonly string[] | null;
+  readonly subject: string | null;
+  readonly message: string | null;
+  readonly attachPdf: boolean;
+}
+
+export interface Sent {
+  readonly mailId: string;
+  readonly payLink: string | null;
+  /** Why the mail has no pay link; `null` when it has one. */
+  readonly reason: PayableReason | null;
+}
+
+/**
+ * Mails an invoice, with a new pay link where it can be paid online; a draft becomes final first.
+ * All of it is written together or not at all. Refuses with `no_recipient`, `invoice_not_open`
+ * (void), `payment_link_period_locked` and what finalizing refuses with.
+ */
+export async function sendInvoice(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  input: SendInput,
+): Promise<Sent> {
+  const { businessId } = actor;
+  return transact(runtime.db, businessId, async (tx) => {
+    const before = await lockInvoice(tx, businessId, id);
+    const business = await getBusiness(tx, businessId);
+    const customer = await getCustomer(tx, businessId, before.customerId);
+    const to = input.to ?? (customer.email === null ? [] : [customer.email]);
+    if (to.length === 0) {
+      throw new Refusal(
+        "no_recipient",
+        `${customer.name} has no email address. Add one, or type a recipient. The invoice was kept as it is.`,
+      );
+    }
+    const payable = await findPayable(tx, business, customer, before);
+    const blocked = sendBlockedBy(runtime, business, before, payable);
+    if (blocked !== null) throw new Refusal(blocked.code, blocked.message);
+    const isDraft = statusOf(before) === "draft";
+    const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id) : before;
+    const payLink = payable.payable ? await makePayLink(runtime, tx, invoice) : null;
+    const letter = await composeLetter(runtime, tx, {
+      business,
+      customer,
+      invoice,
+      payable,
+      input,
+      payLink: payLink?.url ?? null,
+    });
+    const mailId = await queueLetter(runtime, tx, businessId, {
+      kind: "invoice",
+      cause: payLink?.id ?? `${id}:${runtime.newId("mail")}`,
+      invoiceId: id,
+      to,
+      letter,
+      isPdfAttached: input.attachPdf,
+    });
+    await updateInvoice(tx, businessId, id, { sent_at: runtime.now() });
+    await addHistory(
+      runtime,
+      tx,
+      invoice,
+      "sent",
+      { to: to.join(", "), hasPayLink: payLink !== null },
+      actor.name,
+    );
+    await recordAudit(
+      runtime,
+      tx,
+      actor,
+      "invoice.sent",
+      { type: "invoice", id },
+      { to, hasPayLink: payLink !== null },
+    );
+    const reason = payable.payable ? null : payable.reason;
+    return {
+      mailId: must(mailId, "a new letter is always queued"),
+      payLink: payLink?.url ?? null,
+      reason,
+    };
+  });
+}
+
+interface Blocked {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** What keeps an invoice from being sent at all; `null` when nothing does. */
+export function sendBlockedBy(
+  runtime: Runtime,
+  business: Business,
+  invoice: Invoice,
+  payable: Payable,
+): Blocked | null {
+  if (statusOf(invoice) === "void") {
+    return { code: "invoice_not_open", message: "This invoice is void and can no longer be sent." };
+  }
+  const lock = business.booksLockedThrough;
+  if (payable.payable && lock !== null && lock > todayOf(business, runtime.now())) {
+    return {
+      code: "payment_link_period_locked",
+      message: `Your books are closed through ${lock}. Send without online payment, or change the date in Books.`,
+    };
+  }
+  return null;
+}
+
+interface LetterParts {
+  readonly business: Business;
+  readonly customer: Customer;
+  readonly invoice: Invoice;
+  readonly payable: Payable;
+  readonly input: SendInput;
+  readonly payLink: string | null;
+}
+
+async function composeLetter(runtime: Runtime, tx: BusinessTx, parts: LetterParts) {
+  const { business, customer, invoice, payable, input, payLink } = parts;
+  const isTest = modeShown(payable) === "test";
+  const document = describeInvoice(business, customer, invoice, { payUrl: payLink, isTest });
+  const viewUrl = invoice.isOnlineViewEnabled ? await onlinePageUrl(runtime, tx, invoice) : null;
+  return writeInvoiceLetter({
+    lang: "en",
+    dir: directionOf("en"),
+    mode: document.isTest ? "test" : "live",
+    business: {
+      name: business.name,
+      legalName: business.legalName,
+      initials: initialsOf(business.name),
+      accentColor: business.accentColor,
+      addressLines: document.seller.addressLines,
+    },
+    subject: fillVariables(input.subject ?? defaultSubject, document),
+    message: fillVariables(input.message ?? defaultMessage, document),
+    document,
+    link:
+      payLink !== null
+        ? { kind: "pay", url: payLink }
+        : viewUrl !== null
+          ? { kind: "view", url: viewUrl }
+          : null,
+    isPdfAttached: input.attachPdf,
+  });
+}

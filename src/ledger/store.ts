@@ -1,0 +1,146 @@
+import type { Insertable } from "kysely";
+import type { BusinessTx } from "#src/platform/database.ts";
+import type { PageRequest } from "#src/platform/fields.ts";
+import type { AccountsRow, LedgerEntriesRow, LedgerTransactionsRow } from "#src/platform/tables.ts";
+import type { AccountPurpose } from "./account.ts";
+
+/** Answers whether the account was made; `false` when its name is taken. */
+export async function insertAccount(
+  tx: BusinessTx,
+  row: Insertable<AccountsRow>,
+): Promise<boolean> {
+  const result = await tx
+    .insertInto("accounts")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function listAccounts(tx: BusinessTx, businessId: string) {
+  return tx
+    .selectFrom("accounts")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .orderBy("id")
+    .execute();
+}
+
+export async function findAccount(tx: BusinessTx, businessId: string, id: string) {
+  return tx
+    .selectFrom("accounts")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function findAccountIds(
+  tx: BusinessTx,
+  businessId: string,
+  purposes: readonly AccountPurpose[],
+): Promise<Map<string, string>> {
+  if (purposes.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("accounts")
+    .select(["purpose", "id"])
+    .where("business_id", "=", businessId)
+    .where("purpose", "in", purposes)
+    .execute();
+  return new Map(rows.map((row) => [row.purpose ?? "", row.id]));
+}
+
+/** Answers `false`, writing nothing, when the cause is booked already. */
+export async function insertTransaction(
+  tx: BusinessTx,
+  transaction: Insertable<LedgerTransactionsRow>,
+  entries: Insertable<LedgerEntriesRow>[],
+): Promise<boolean> {
+  const made = await tx
+    .insertInto("ledger_transactions")
+    .values(transaction)
+    .onConflict((conflict) =>
+      conflict.columns(["business_id", "cause_type", "cause_id"]).doNothing(),
+    )
+    .executeTakeFirst();
+  if (made.numInsertedOrUpdatedRows !== 1n) return false;
+  await tx.insertInto("ledger_entries").values(entries).execute();
+  return true;
+}
+
+export async function findTransaction(
+  tx: BusinessTx,
+  businessId: string,
+  cause: { type: string; id: string },
+) {
+  const rows = await tx
+    .selectFrom("ledger_transactions as t")
+    .innerJoin("ledger_entries as e", (join) =>
+      join.onRef("e.business_id", "=", "t.business_id").onRef("e.transaction_id", "=", "t.id"),
+    )
+    .select(["t.mode", "e.account_id", "e.amount_minor", "e.currency"])
+    .where("t.business_id", "=", businessId)
+    .where("t.cause_type", "=", cause.type)
+    .where("t.cause_id", "=", cause.id)
+    .orderBy("e.id")
+    .execute();
+  return rows;
+}
+
+export interface EntryFilter {
+  readonly mode: string;
+  readonly accountId: string | null;
+  readonly causeId: string | null;
+}
+
+export async function listEntries(
+  tx: BusinessTx,
+  businessId: string,
+  page: PageRequest,
+  filter: EntryFilter,
+) {
+  let query = tx
+    .selectFrom("ledger_entries as e")
+    .innerJoin("ledger_transactions as t", (join) =>
+      join.onRef("t.business_id", "=", "e.business_id").onRef("t.id", "=", "e.transaction_id"),
+    )
+    .select([
+      "e.id",
+      "e.transaction_id",
+      "e.account_id",
+      "e.amount_minor",
+      "e.currency",
+      "t.occurred_on",
+      "t.mode",
+      "t.cause_type",
+      "t.cause_id",
+    ])
+    .where("e.business_id", "=", businessId)
+    .where("t.mode", "=", filter.mode)
+    .orderBy("e.id", "desc")
+    .limit(page.limit + 1);
+  if (page.cursor !== null) query = query.where("e.id", "<", page.cursor);
+  if (filter.accountId !== null) query = query.where("e.account_id", "=", filter.accountId);
+  if (filter.causeId !== null) query = query.where("t.cause_id", "=", filter.causeId);
+  return query.execute();
+}
+
+/** Every account and currency that was ever posted to, with what stands there. */
+export async function listBalances(tx: BusinessTx, businessId: string, mode: string) {
+  return tx
+    .selectFrom("ledger_entries as e")
+    .innerJoin("ledger_transactions as t", (join) =>
+      join.onRef("t.business_id", "=", "e.business_id").onRef("t.id", "=", "e.transaction_id"),
+    )
+    .innerJoin("accounts as a", (join) =>
+      join.onRef("a.business_id", "=", "e.business_id").onRef("a.id", "=", "e.account_id"),
+    )
+    .select(["a.id", "a.name", "a.type", "e.currency"])
+    .select((eb) => eb.fn.sum<string>("e.amount_minor").as("balance"))
+    .where("e.business_id", "=", businessId)
+    .where("t.mode", "=", mode)
+    .groupBy(["a.id", "a.name", "a.type", "e.currency"])
+    .orderBy("a.id")
+    .orderBy("e.currency")
+    .execute();
+}

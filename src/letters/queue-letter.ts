@@ -1,0 +1,45 @@
+import type { BusinessTx } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { contentPlace, type MailKind } from "./mail.ts";
+import { insertMail } from "./store.ts";
+import type { Letter } from "./templates/view.ts";
+
+export interface NewLetter {
+  readonly kind: MailKind;
+  /** What it tells about: the same kind and cause are never written twice. */
+  readonly cause: string;
+  readonly invoiceId: string | null;
+  readonly to: readonly string[];
+  readonly letter: Letter;
+  readonly isPdfAttached?: boolean;
+}
+
+/**
+ * Puts a letter into the outbox, in the transaction of what it tells: it is written if, and only if,
+ * that happened. Sending is a job of its own, so a failing mail never holds anything up.
+ */
+export async function queueLetter(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  input: NewLetter,
+): Promise<string | null> {
+  if (input.to.length === 0) return null;
+  const id = runtime.newId("mail");
+  const isNew = await insertMail(tx, {
+    business_id: businessId,
+    id,
+    kind: input.kind,
+    cause: input.cause,
+    invoice_id: input.invoiceId,
+    recipients: [...input.to],
+    content_sealed: runtime.vault.seal(contentPlace(businessId, id), JSON.stringify(input.letter)),
+    is_pdf_attached: input.isPdfAttached ?? false,
+    message_id: `<${id}@${new URL(runtime.config.publicUrl).hostname}>`,
+    created_at: runtime.now(),
+  });
+  if (!isNew) return null;
+  await addJob(tx, "send_mail", { businessId, mailId: id }, { key: `send_mail:${id}` });
+  return id;
+}

@@ -1,0 +1,163 @@
+import type { Instant } from "#src/values/day.ts";
+import type { Money } from "#src/values/money.ts";
+
+/**
+ * What the product needs of a processor, in words of its own. Three kinds of answer are kept
+ * apart everywhere: it happened, it surely did not happen (`refused`), and we do not know
+ * (`unknown`): only the last one is asked again with the same key.
+ */
+export interface Processor {
+  /** Whether it can take this amount at all, before anything is asked. */
+  canCharge(amount: Money): Chargeable;
+  /** Opens the payment page. The same `key` again answers with the same page, never a second one. */
+  openSession(request: SessionRequest, key: string): Promise<OpenSessionOutcome>;
+  /** Closes a page so that nobody can pay on it any more. */
+  expireSession(sessionId: string): Promise<ExpireOutcome>;
+  /** The truth about one payment; throws {@link ProcessorAway} when it cannot be had. */
+  lookUpPayment(reference: PaymentReference): Promise<PaymentTruth | null>;
+  /** Which of our payments the events since an instant were about, oldest first. */
+  listEvents(since: Instant): Promise<ProcessorEvent[]>;
+  /** Checks a key without side effects. Refuses with the code of the fault. */
+  checkKey(): Promise<KeyCheck>;
+  /** Leaves exactly one working webhook endpoint of ours at the address. */
+  createWebhook(request: WebhookRequest): Promise<WebhookOutcome>;
+  removeWebhook(endpointId: string): Promise<void>;
+}
+
+export type Chargeable =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: ChargeReason };
+export type ChargeReason = "amount_too_small" | "amount_too_large" | "amount_not_chargeable";
+
+/** Our ids, written into everything made at the processor, so that it can be found again. */
+export interface PaymentTags {
+  readonly installation: string;
+  readonly business: string;
+  readonly invoice: string;
+  readonly payment: string;
+}
+
+export interface SessionRequest {
+  readonly amount: Money;
+  readonly title: string;
+  readonly description: string;
+  readonly customerEmail: string | null;
+  readonly locale: string;
+  readonly expiresAt: Instant;
+  /** Where the payer comes back to; `{session}` stands for the session's id. */
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
+  readonly tags: PaymentTags;
+}
+
+export type OpenSessionOutcome =
+  | { readonly kind: "opened"; readonly sessionId: string; readonly url: string }
+  /** The key's session exists and takes no payment any more. */
+  | { readonly kind: "closed"; readonly sessionId: string }
+  | { readonly kind: "refused"; readonly fault: ProcessorFault; readonly message: string }
+  | { readonly kind: "unknown"; readonly message: string };
+
+export type ExpireOutcome =
+  | { readonly kind: "expired" }
+  /** It was paid or submitted in between: settle it. */
+  | { readonly kind: "completed" }
+  | { readonly kind: "unknown"; readonly message: string };
+
+/** Why a processor turned a request down, as far as it matters to anyone. */
+export type ProcessorFault =
+  | "key_rejected"
+  | "permission_missing"
+  | "too_many_requests"
+  | "request_refused";
+
+export interface PaymentReference {
+  readonly sessionId: string | null;
+  readonly processorPaymentId: string | null;
+}
+
+export type TrueStatus = "open" | "processing" | "succeeded" | "failed" | "canceled";
+
+export interface PaymentTruth {
+  readonly mode: "test" | "live";
+  readonly tags: Partial<PaymentTags>;
+  readonly sessionId: string | null;
+  readonly sessionState: "open" | "complete" | "expired" | null;
+  readonly processorPaymentId: string | null;
+  readonly status: TrueStatus;
+  readonly collected: Collected | null;
+  /** Tries that the payer's bank or the processor turned down, oldest first. */
+  readonly declines: readonly Decline[];
+}
+
+export interface Collected {
+  readonly amount: Money;
+  readonly at: Instant;
+  readonly chargeId: string;
+  readonly method: PaymentMethod;
+  readonly payerEmail: string | null;
+  /** `null` until the processor tells. */
+  readonly settlement: Settlement | null;
+}
+
+/** What reached the seller's balance, in the currency the processor settles in. */
+export interface Settlement {
+  readonly gross: Money;
+  readonly fee: Money;
+  readonly net: Money;
+  /** Decimal text; `null` when no conversion took place. */
+  readonly exchangeRate: string | null;
+}
+
+export interface PaymentMethod {
+  readonly type: string;
+  readonly brand: string | null;
+  readonly last4: string | null;
+}
+
+export interface Decline {
+  readonly chargeId: string;
+  readonly at: Instant;
+  readonly amount: Money;
+  readonly code: string;
+  readonly message: string;
+  readonly method: PaymentMethod;
+}
+
+/** A ping: something happened to these objects. Nothing else in an event is believed. */
+export interface ProcessorEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly createdAt: Instant;
+  readonly mode: "test" | "live";
+  readonly sessionId: string | null;
+  readonly processorPaymentId: string | null;
+  /** The payment named in our own tags on the object. */
+  readonly paymentId: string | null;
+}
+
+export interface KeyCheck {
+  readonly mode: "test" | "live";
+  readonly kind: string;
+  readonly last4: string;
+  readonly missingPermissions: readonly string[];
+}
+
+export interface WebhookRequest {
+  readonly url: string;
+  readonly installationId: string;
+  readonly connectionId: string;
+}
+
+export type WebhookOutcome =
+  | { readonly kind: "created"; readonly endpointId: string; readonly secret: string }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/** The processor could not be reached, or answered with a fault of its own: nothing is known. */
+export class ProcessorAway extends Error {
+  override readonly name = "ProcessorAway";
+}
+
+/** The processor no longer takes the key: the connection needs a person. */
+export class KeyRejected extends Error {
+  override readonly name = "KeyRejected";
+}

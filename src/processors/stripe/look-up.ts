@@ -1,0 +1,154 @@
+import type Stripe from "stripe";
+import { assert } from "#src/values/assert.ts";
+import type {
+  Collected,
+  Decline,
+  PaymentMethod,
+  PaymentReference,
+  PaymentTags,
+  PaymentTruth,
+  Settlement,
+  TrueStatus,
+} from "../processor.ts";
+import { fromStripeUnits } from "./amounts.ts";
+import { ask, isMissing, lookUpFailed } from "./client.ts";
+
+const SETTLEMENT = "latest_charge.balance_transaction";
+
+/**
+ * What Stripe holds about one payment, in a single request when all is well: the session with its
+ * intent, charge and fee. `null` when Stripe knows neither id.
+ */
+export async function lookUpStripePayment(
+  stripe: Stripe,
+  reference: PaymentReference,
+): Promise<PaymentTruth | null> {
+  try {
+    if (reference.sessionId !== null) return await fromSession(stripe, reference.sessionId);
+    assert(reference.processorPaymentId !== null, "a look-up needs an id");
+    const intent = await ask(() =>
+      stripe.paymentIntents.retrieve(String(reference.processorPaymentId), {
+        expand: [SETTLEMENT],
+      }),
+    );
+    return await describe(stripe, null, intent);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw lookUpFailed(error);
+  }
+}
+
+async function fromSession(stripe: Stripe, sessionId: string): Promise<PaymentTruth> {
+  const session = await ask(() =>
+    stripe.checkout.sessions.retrieve(sessionId, { expand: [`payment_intent.${SETTLEMENT}`] }),
+  );
+  const intent = session.payment_intent;
+  assert(typeof intent !== "string", "the payment intent was not expanded");
+  return describe(stripe, session, intent);
+}
+
+async function describe(
+  stripe: Stripe,
+  session: Stripe.Checkout.Session | null,
+  intent: Stripe.PaymentIntent | null,
+): Promise<PaymentTruth> {
+  const owner = intent ?? session;
+  assert(owner !== null, "a payment has a session or an intent");
+  const charge = intent === null ? null : expanded(intent.latest_charge);
+  return {
+    mode: owner.livemode ? "live" : "test",
+    tags: readTags({ ...session?.metadata, ...intent?.metadata }),
+    sessionId: session?.id ?? null,
+    sessionState: (session?.status ?? null) as PaymentTruth["sessionState"],
+    processorPaymentId: intent?.id ?? null,
+    status: statusOf(session, intent),
+    collected: intent?.status === "succeeded" && charge ? collectedBy(intent, charge) : null,
+    declines: intent?.last_payment_error ? await listDeclines(stripe, intent.id) : [],
+  };
+}
+
+async function listDeclines(stripe: Stripe, intentId: string): Promise<Decline[]> {
+  const charges = await ask(() => stripe.charges.list({ payment_intent: intentId, limit: 100 }));
+  return charges.data
+    .filter((charge) => charge.status === "failed")
+    .map(declineOf)
+    .toReversed();
+}
+
+function statusOf(
+  session: Stripe.Checkout.Session | null,
+  intent: Stripe.PaymentIntent | null,
+): TrueStatus {
+  if (intent?.status === "succeeded") return "succeeded";
+  if (intent?.status === "processing") return "processing";
+  if (session?.status === "expired" || intent?.status === "canceled") return "canceled";
+  // Submitted and turned down for good: a bank debit that failed after the page was completed.
+  if (session?.status === "complete" && intent?.status === "requires_payment_method")
+    return "failed";
+  if (session?.status === "complete") return "processing";
+  return "open";
+}
+
+function collectedBy(intent: Stripe.PaymentIntent, charge: Stripe.Charge): Collected {
+  return {
+    amount: fromStripeUnits(intent.amount_received, intent.currency),
+    at: new Date(charge.created * 1000),
+    chargeId: charge.id,
+    method: methodOf(charge),
+    payerEmail: charge.billing_details.email ?? charge.receipt_email,
+    settlement: settlementOf(expanded(charge.balance_transaction)),
+  };
+}
+
+function settlementOf(transaction: Stripe.BalanceTransaction | null): Settlement | null {
+  if (transaction === null) return null;
+  const { currency, exchange_rate: rate } = transaction;
+  return {
+    gross: fromStripeUnits(transaction.amount, currency),
+    fee: fromStripeUnits(transaction.fee, currency),
+    net: fromStripeUnits(transaction.net, currency),
+    exchangeRate: rate === null ? null : String(rate),
+  };
+}
+
+function declineOf(charge: Stripe.Charge): Decline {
+  return {
+    chargeId: charge.id,
+    at: new Date(charge.created * 1000),
+    amount: fromStripeUnits(charge.amount, charge.currency),
+    code: declineCode(charge),
+    message: charge.failure_message ?? "The payment was declined.",
+    method: methodOf(charge),
+  };
+}
+
+/** The bank's reason where it gave one, else Stripe's own word. */
+function declineCode(charge: Stripe.Charge): string {
+  const reason = charge.outcome?.reason;
+  if (reason && reason !== "generic_decline") return reason;
+  return charge.failure_code ?? "card_declined";
+}
+
+function methodOf(charge: Stripe.Charge): PaymentMethod {
+  const details = charge.payment_method_details;
+  return {
+    type: details?.type ?? "unknown",
+    brand: details?.card?.brand ?? null,
+    last4: details?.card?.last4 ?? details?.sepa_debit?.last4 ?? null,
+  };
+}
+
+function readTags(metadata: Stripe.Metadata): Partial<PaymentTags> {
+  const { installation, business, invoice, payment } = metadata;
+  return {
+    ...(installation === undefined ? {} : { installation }),
+    ...(business === undefined ? {} : { business }),
+    ...(invoice === undefined ? {} : { invoice }),
+    ...(payment === undefined ? {} : { payment }),
+  };
+}
+
+function expanded<T extends object>(value: string | T | null): T | null {
+  assert(typeof value !== "string", "an object of Stripe was not expanded");
+  return value;
+}

@@ -1,0 +1,77 @@
+import type Stripe from "stripe";
+import { must } from "#src/values/assert.ts";
+import type { ExpireOutcome, OpenSessionOutcome, SessionRequest } from "../processor.ts";
+import { toStripeUnits } from "./amounts.ts";
+import { ask, isMissing, readFault } from "./client.ts";
+
+/** Stripe-hosted Checkout: https://docs.stripe.com/api/checkout/sessions/create */
+export async function openStripeSession(
+  stripe: Stripe,
+  request: SessionRequest,
+  key: string,
+): Promise<OpenSessionOutcome> {
+  try {
+    const session = await ask(() =>
+      stripe.checkout.sessions.create(sessionParams(request), { idempotencyKey: key }),
+    );
+    if (session.status !== "open") return { kind: "closed", sessionId: session.id };
+    const url = must(session.url, "an open hosted session has an address");
+    return { kind: "opened", sessionId: session.id, url };
+  } catch (error) {
+    const { fault, message } = readFault(error);
+    return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+  }
+}
+
+function sessionParams(request: SessionRequest): Stripe.Checkout.SessionCreateParams {
+  const tags = { ...request.tags };
+  return {
+    mode: "payment",
+    ui_mode: "hosted_page",
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: request.amount.currency.toLowerCase(),
+          unit_amount: toStripeUnits(request.amount),
+          product_data: { name: request.title },
+        },
+      },
+    ],
+    client_reference_id: request.tags.payment,
+    ...(request.customerEmail === null ? {} : { customer_email: request.customerEmail }),
+    metadata: tags,
+    payment_intent_data: { metadata: tags, description: request.description },
+    adaptive_pricing: { enabled: false },
+    success_url: request.returnUrl.replace("{session}", "{CHECKOUT_SESSION_ID}"),
+    cancel_url: request.cancelUrl,
+    expires_at: Math.floor(request.expiresAt.getTime() / 1000),
+    locale: stripeLocale(request.locale),
+  };
+}
+
+const LOCALES =
+  "bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW".split(
+    " ",
+  );
+
+/** The closest language Checkout speaks, else the payer's browser decides. */
+function stripeLocale(locale: string): Stripe.Checkout.SessionCreateParams.Locale {
+  const found = [locale, locale.split("-")[0]].find((tag) => tag && LOCALES.includes(tag));
+  return (found ?? "auto") as Stripe.Checkout.SessionCreateParams.Locale;
+}
+
+/** Only `open` sessions can be expired; a 400 about the state means that it was paid or is gone. */
+export async function expireStripeSession(
+  stripe: Stripe,
+  sessionId: string,
+): Promise<ExpireOutcome> {
+  try {
+    await ask(() => stripe.checkout.sessions.expire(sessionId));
+    return { kind: "expired" };
+  } catch (error) {
+    if (isMissing(error)) return { kind: "expired" };
+    const { fault, message } = readFault(error);
+    return fault === "request_refused" ? { kind: "completed" } : { kind: "unknown", message };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Processor } from "../processor.ts";
+import { canChargeWithStripe } from "./amounts.ts";
+import { createStripeClient } from "./client.ts";
+import { listStripeEvents } from "./events.ts";
+import { readStripeKey } from "./key.ts";
+import { lookUpStripePayment } from "./look-up.ts";
+import { listMissingPermissions } from "./permissions.ts";
+import { expireStripeSession, openStripeSession } from "./sessions.ts";
+import { createStripeWebhook, removeStripeWebhook } from "./webhook-endpoint.ts";
+
+/** Stripe, seen through the {@link Processor} interface, with one connection's key. */
+export function stripeProcessor(secretKey: string, apiBase: string | null): Processor {
+  const stripe = createStripeClient(secretKey, apiBase);
+  return {
+    canCharge: canChargeWithStripe,
+    openSession: (request, key) => openStripeSession(stripe, request, key),
+    expireSession: (sessionId) => expireStripeSession(stripe, sessionId),
+    lookUpPayment: (reference) => lookUpStripePayment(stripe, reference),
+    listEvents: (since) => listStripeEvents(stripe, since),
+    async checkKey() {
+      const { kind, mode, last4 } = readStripeKey(secretKey);
+      return { kind, mode, last4, missingPermissions: await listMissingPermissions(stripe) };
+    },
+    createWebhook: (request) => createStripeWebhook(stripe, request),
+    removeWebhook: (endpointId) => removeStripeWebhook(stripe, endpointId),
+  };
+}
