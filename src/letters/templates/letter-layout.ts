@@ -100,9 +100,9 @@ export function rowsBlock(frame: LetterFrame, rows: readonly LetterRow[]): Marku
   )}</table>`;
 }
 
-/** Figures and dates must not break; a long name may. */
+/** Figures must not break; a date or a long name may. */
 function isShort(value: string): boolean {
-  return value.length <= 24;
+  return value.length <= 16;
 }
 
 /** A smaller line below the rest, with an address written out in full when there is one. */
@@ -161,7 +161,7 @@ function darkRules(frame: LetterFrame): Markup {
   );
   return trustedMarkup(
     [
-      ":root{color-scheme:light dark}@media (prefers-color-scheme:dark){",
+      ":root{color-scheme:light dark}@media (max-width:480px){.q-card{padding:24px 20px!important}}@media (prefers-color-scheme:dark){",
       `.q-page{background:${colors.page.dark}!important;color:${colors.ink.dark}!important}`,
       `.q-card{background:${colors.sheet.dark}!important;border-color:${colors.line.dark}!important}`,
       `.q-ink{color:${colors.ink.dark}!important}`,
