@@ -165,7 +165,7 @@ function perform(world: World, attempt: Attempt): object {
 function refuseByFault(fault: Fault | undefined, idempotencyKey: string | null): boolean {
   switch (fault?.kind) {
     case "timeout_before":
-      return true;
+      break;
     case "500":
       throw serverError(true);
     case "409":
@@ -186,6 +186,7 @@ function refuseByFault(fault: Fault | undefined, idempotencyKey: string | null):
     case undefined:
       return false;
   }
+  return true;
 }
 
 function serverError(isBeforeExecution = false): StripeError {

@@ -1,7 +1,6 @@
 // For tests: a sandbox whose every answer, event and request is held against Stripe's own types.
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { checkEvent, checkExchange } from "#test/support/stripe-schema.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "./server.ts";
 
@@ -32,6 +31,11 @@ export async function startCheckedSandbox(
   };
 }
 
+/** The id of a reference, whether it is expanded or not; "" when there is none. */
+export function idOf(reference: string | { id: string } | null | undefined): string {
+  return typeof reference === "string" ? reference : (reference?.id ?? "");
+}
+
 export interface Receiver {
   readonly url: string;
   /** What arrived, in order of arrival. */
@@ -59,7 +63,8 @@ export async function startReceiver(): Promise<Receiver> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
   return {
     url: `http://127.0.0.1:${port}/webhooks`,
     received,

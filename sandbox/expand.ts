@@ -44,7 +44,7 @@ export function readExpand(raw: Raw | undefined): string[] {
 
 /** A copy of the answer in which the references at the given paths are whole objects. */
 export function expandAnswer(key: Key, answer: object, paths: readonly string[]): object {
-  const copy = structuredClone(answer) as Node;
+  const copy: Node = { ...structuredClone(answer) };
   for (const path of paths) expandPath(key, copy, path.split("."), path);
   return copy;
 }
@@ -52,16 +52,24 @@ export function expandAnswer(key: Key, answer: object, paths: readonly string[])
 function expandPath(key: Key, node: Node, [name = "", ...rest]: string[], path: string): void {
   const value = Object.hasOwn(node, name) ? node[name] : included(key.account, node, name);
   if (value === undefined) throw cannotExpand(path);
-  if (value === null) return;
-  const whole = typeof value === "string" ? lookUp(key, value, path) : value;
+  const whole = Array.isArray(value)
+    ? value.map((each) => wholeOf(key, each, path))
+    : wholeOf(key, value, path);
   node[name] = whole;
-  const targets = Array.isArray(whole) ? (whole as unknown[]) : [whole];
   if (rest.length === 0) return;
-  for (const [index, target] of targets.entries()) {
-    const inner = typeof target === "string" ? lookUp(key, target, path) : target;
-    if (Array.isArray(whole)) (whole as unknown[])[index] = inner;
-    expandPath(key, inner as Node, rest, path);
+  for (const inner of Array.isArray(whole) ? whole : [whole]) {
+    if (isNode(inner)) expandPath(key, inner, rest, path);
+    else if (inner !== null) throw cannotExpand(path);
   }
+}
+
+/** The object an id stands for; anything else as it is. */
+function wholeOf(key: Key, value: unknown, path: string): unknown {
+  return typeof value === "string" ? lookUp(key, value, path) : value;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null;
 }
 
 function lookUp(key: Key, id: string, path: string): object {

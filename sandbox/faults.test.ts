@@ -135,6 +135,6 @@ test("balance transactions can be held back and arrive with charge.updated", asy
   sandbox.control.setSettings({ balanceTransactions: "immediate" });
   const late = await stripe.checkout.sessions.retrieve(id, { expand });
   expect(late.payment_intent).toMatchObject({
-    latest_charge: { balance_transaction: expect.stringMatching(/^txn_/) as string },
+    latest_charge: { balance_transaction: expect.stringMatching(/^txn_/) },
   });
 });

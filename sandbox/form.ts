@@ -44,5 +44,6 @@ function lastOrNext(group: RawGroup, keys: string[]): string {
 }
 
 function emptyGroup(): RawGroup {
-  return Object.create(null) as RawGroup;
+  const group: RawGroup = Object.create(null);
+  return group;
 }

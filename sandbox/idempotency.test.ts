@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { invoiceSession, startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
 
@@ -11,11 +11,12 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 const thrown = async (promise: Promise<unknown>) => {
-  const error = await promise.then(
+  const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  return error as Stripe.errors.StripeError;
+  if (error instanceof Stripe.errors.StripeError) return error;
+  throw new Error("Stripe did not refuse");
 };
 const sessions = async () => (await stripe.checkout.sessions.list({ limit: 100 })).data.length;
 
@@ -40,12 +41,12 @@ test("a key is refused for other parameters and for another endpoint", async () 
   expect(other).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
   expect(other).toMatchObject({
     statusCode: 400,
-    message: expect.stringContaining("same parameters") as string,
+    message: expect.stringContaining("same parameters"),
   });
   const elsewhere = await thrown(stripe.customers.create({}, { idempotencyKey }));
   expect(elsewhere).toMatchObject({
     rawType: "idempotency_error",
-    message: expect.stringContaining("same endpoint") as string,
+    message: expect.stringContaining("same endpoint"),
   });
 });
 

@@ -4,7 +4,7 @@ import type { Raw, RawGroup } from "./form.ts";
 /** Describes one parameter: how its text is read, and whether it must be there. */
 export interface Param<T, Required extends boolean = false> {
   readonly isRequired: Required;
-  read(raw: Raw, path: string): T;
+  readonly read: (raw: Raw, path: string) => T;
 }
 
 type Fields = Record<string, Param<unknown, boolean>>;
@@ -14,7 +14,7 @@ type RequiredNames<F extends Fields> = {
 }[keyof F];
 /** What a group of parameters reads as. */
 export type Values<F extends Fields> = { [K in RequiredNames<F>]: ValueOf<F[K]> } & {
-  [K in Exclude<keyof F, RequiredNames<F>>]?: ValueOf<F[K]> | undefined;
+  [K in Exclude<keyof F, RequiredNames<F>>]?: ValueOf<F[K]>;
 };
 
 const optional = <T>(read: (raw: Raw, path: string) => T): Param<T> => ({
@@ -87,9 +87,7 @@ export function list<T>(item: Param<T>): Param<T[]> {
     const isNumbered =
       typeof raw === "object" && Object.keys(raw).every((key) => /^\d+$/.test(key));
     if (!isNumbered) throw invalid("Invalid array", path);
-    return Object.entries(raw as RawGroup).map(([key, value]) =>
-      item.read(value, `${path}[${key}]`),
-    );
+    return Object.entries(raw).map(([key, value]) => item.read(value, `${path}[${key}]`));
   });
 }
 
@@ -105,6 +103,7 @@ export function group<F extends Fields>(fields: F): Param<Values<F>> {
       if (value !== undefined) values[name] = field.read(value, at);
       else if (field.isRequired) throw missingParam(at);
     }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value was read by its own field
     return values as Values<F>;
   });
 }

@@ -114,7 +114,7 @@ export function failAuthentication(ctx: Context, intent: PaymentIntent): void {
     code: "payment_intent_authentication_failure",
     message:
       "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
-    ...(method ? { payment_method: method as never } : {}),
+    ...(method ? { payment_method: structuredClone(method) } : {}),
   });
 }
 
@@ -175,11 +175,11 @@ function declineAttempt(
   fail(ctx, attempt.intent, {
     type: "card_error",
     charge: charge.id,
-    code: decline.code as "card_declined",
+    code: decline.code,
     decline_code: decline.declineCode,
     doc_url: `https://stripe.com/docs/error-codes/${decline.code.replaceAll("_", "-")}`,
     message: decline.message,
-    payment_method: structuredClone(attempt.method) as never,
+    payment_method: structuredClone(attempt.method),
   });
 }
 

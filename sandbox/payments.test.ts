@@ -1,6 +1,11 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { invoiceSession, startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
+import {
+  idOf,
+  invoiceSession,
+  startCheckedSandbox,
+  type CheckedSandbox,
+} from "./checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let stripe: Stripe;
@@ -22,11 +27,11 @@ const pay = async (card = "4242424242424242", amount = 10_000) => {
     }),
   );
   await sandbox.control.payCheckout(id, { card });
-  const session = await stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
-  return session.payment_intent as Stripe.PaymentIntent;
+  const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(id);
+  return stripe.paymentIntents.retrieve(idOf(intent));
 };
 const chargeOf = async (intent: Stripe.PaymentIntent) =>
-  stripe.charges.retrieve(String(intent.latest_charge), { expand: ["refunds"] });
+  stripe.charges.retrieve(idOf(intent.latest_charge), { expand: ["refunds"] });
 const lastEvents = async (count: number) =>
   (await stripe.events.list({ limit: count })).data.map(({ type }) => type).toReversed();
 
@@ -48,7 +53,7 @@ test("refunds in parts, never more than was paid", async () => {
   await expect(stripe.refunds.create({ payment_intent: intent.id, amount: 6001 })).rejects.toThrow(
     "Refund amount (€60.01) is greater than unrefunded amount on charge (€60.00)",
   );
-  await stripe.refunds.create({ charge: String(intent.latest_charge) });
+  await stripe.refunds.create({ charge: idOf(intent.latest_charge) });
   expect(await chargeOf(intent)).toMatchObject({
     amount_refunded: 10_000,
     refunded: true,
@@ -78,7 +83,7 @@ test("a refund can succeed and fail later: the money and the charge are as befor
   expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({
     status: "failed",
     failure_reason: "expired_or_canceled_card",
-    failure_balance_transaction: expect.stringMatching(/^txn_/) as string,
+    failure_balance_transaction: expect.stringMatching(/^txn_/),
   });
   expect(await chargeOf(intent)).toMatchObject({ amount_refunded: 0, refunded: false });
   expect(await lastEvents(3)).toEqual(["refund.failed", "charge.refund.updated", "refund.updated"]);
@@ -129,7 +134,7 @@ test("an intent of a session is not cancelled by itself", async () => {
   const { id } = await stripe.checkout.sessions.create(invoiceSession());
   await sandbox.control.payCheckout(id, { card: "4000000000000002" });
   const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(id);
-  await expect(stripe.paymentIntents.cancel(String(intent))).rejects.toThrow(
+  await expect(stripe.paymentIntents.cancel(idOf(intent))).rejects.toThrow(
     "expire the Checkout Session",
   );
 });

@@ -13,7 +13,7 @@ export interface Call extends Context {
 }
 
 export interface Route {
-  readonly method: "DELETE" | "GET" | "POST";
+  /** Matches method and path, e.g. `GET /v1/charges/ch_1`. */
   readonly pattern: RegExp;
   readonly permission: string;
   run(call: Call, raw: Raw): object;
@@ -29,10 +29,8 @@ export function route<T>(
   params: Param<T>,
   handle: (call: Call, params: T) => object,
 ): Route {
-  const [method = "", path = ""] = name.split(" ");
   return {
-    method: method as Route["method"],
-    pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "([^/]+)")}$`),
+    pattern: new RegExp(`^${name.replaceAll(/:\w+/g, "([^/]+)")}$`),
     permission,
     run: (call, raw) => handle(call, params.read(raw, "")),
   };

@@ -36,7 +36,7 @@ const routes: readonly Route[] = [
 /** The endpoint for a method and path, with the id in it ("" where there is none). */
 export function findRoute(method: string, path: string): { route: Route; id: string } | undefined {
   for (const route of routes) {
-    const match = route.method === method ? route.pattern.exec(path) : null;
+    const match = route.pattern.exec(`${method} ${path}`);
     if (match) return { route, id: match[1] ?? "" };
   }
   return undefined;

@@ -14,10 +14,7 @@ export interface SavedState {
 
 /** Reads the state of a former run, or begins an empty one. */
 export function openState(file: string | undefined): SavedState {
-  const state =
-    file !== undefined && existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as State)
-      : emptyState();
+  const state = file !== undefined && existsSync(file) ? readState(file) : emptyState();
   let timer: NodeJS.Timeout | undefined;
 
   const save = () => {
@@ -37,4 +34,9 @@ export function openState(file: string | undefined): SavedState {
       if (timer !== undefined) save();
     },
   };
+}
+
+function readState(file: string): State {
+  const state: State = JSON.parse(readFileSync(file, "utf8"));
+  return state;
 }

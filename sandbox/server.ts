@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { answerApi, type ApiAnswer, type Exchange } from "./api.ts";
 import { createClock } from "./clock.ts";
 import { answerControl } from "./control/answer-control.ts";
@@ -55,7 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
   const saved = openState(options.stateFile);
   const clock = createClock();
-  const { state, changed } = saved;
+  const { state } = saved;
+  const changed = () => saved.changed();
   let url = "";
   const world: World = {
     clock,
@@ -153,7 +153,10 @@ function nothingHere(method: string, path: string): PageAnswer {
 function listen(server: Server, { port, host = "127.0.0.1" }: SandboxOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (typeof address === "object" && address) resolve(address.port);
+    });
   });
 }
 

@@ -28,8 +28,11 @@ export type Dispute = Stored<Stripe.Dispute, "charge" | "payment_intent">;
 export type BalanceTransaction = Stored<Stripe.BalanceTransaction, "source">;
 export type PaymentMethod = Stored<Stripe.PaymentMethod, "customer">;
 export type Payout = Stored<Stripe.Payout, "balance_transaction" | "destination">;
-export type Price = Stored<Stripe.Price, "product">;
-export type LineItem = Stripe.LineItem;
+/** Decimals are text on the wire; the SDK makes its own type of them. */
+export type Price = Omit<Stored<Stripe.Price, "product">, "unit_amount_decimal"> & {
+  unit_amount_decimal: string | null;
+};
+export type LineItem = Omit<Stripe.LineItem, "price"> & { price: Price };
 
 export interface Event {
   id: string;

@@ -10,11 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const read = async (path: string) => {
+// As loose as the outside: any field may be missing or of another kind.
+interface Loose {
+  [field: string]: Loose;
+}
+const read = async (path: string): Promise<Loose> => {
   const response = await fetch(`${sandbox.url}${path}`, {
     headers: { authorization: "Bearer sk_test_shop" },
   });
-  return (await response.json()) as Record<string, unknown>;
+  return response.json();
 };
 const exchange =
   (responseBody: unknown, more: Partial<Exchange> = {}) =>
@@ -26,30 +30,26 @@ test("the check finds a field too many, a field too few, a wrong kind and a wron
   await sandbox.control.payCheckout(id);
   const path = `/v1/checkout/sessions/${id}?expand[]=payment_intent.latest_charge.balance_transaction`;
   const session = await read(path);
-  const intent = session["payment_intent"] as { latest_charge: Record<string, unknown> };
-  const charge = intent.latest_charge;
+  const charge = session["payment_intent"]?.["latest_charge"];
+  const changed = (change: object) =>
+    exchange({
+      ...session,
+      payment_intent: { ...session["payment_intent"], latest_charge: { ...charge, ...change } },
+    });
+  const place = "/payment_intent/latest_charge";
   expect(exchange(session)).not.toThrow();
-  charge["colour"] = "red";
-  expect(exchange(session)).toThrow(
-    "/payment_intent/latest_charge must NOT have additional properties colour",
+  expect(changed({ colour: "red" })).toThrow(`${place} must NOT have additional properties colour`);
+  expect(changed({ amount: "10000" })).toThrow(`${place}/amount must be number`);
+  expect(changed({ status: "paid" })).toThrow(
+    `${place}/status must be equal to one of the allowed values`,
   );
-  delete charge["colour"];
-  charge["amount"] = "10000";
-  expect(exchange(session)).toThrow("/payment_intent/latest_charge/amount must be number");
-  charge["amount"] = 10_000;
-  charge["status"] = "paid";
-  expect(exchange(session)).toThrow(
-    "/payment_intent/latest_charge/status must be equal to one of the allowed values",
-  );
-  delete charge["status"];
-  expect(exchange(session)).toThrow("must have required property 'status'");
+  expect(changed({ status: undefined })).toThrow("must have required property 'status'");
 });
 
 test("the check looks into lists, errors and what was asked for", async () => {
   const list = await read("/v1/checkout/sessions");
   expect(exchange({ ...list, total: 1 })).toThrow("additional properties total");
-  const [first] = list["data"] as object[];
-  expect(exchange({ ...list, data: [{ ...first, url: 1 }] })).toThrow("/url");
+  expect(exchange({ ...list, data: [{ ...list["data"]?.["0"], url: 1 }] })).toThrow("/url");
   expect(
     exchange({ error: { type: "odd", message: "", request_log_url: "" } }, { status: 400 }),
   ).toThrow("/error/type");
@@ -61,7 +61,7 @@ test("the check looks into lists, errors and what was asked for", async () => {
 
 test("the check knows each event's own object", async () => {
   const { data } = await read("/v1/events?type=charge.succeeded");
-  const [event] = data as { data: { object: Record<string, unknown> }; type: string }[];
+  const event = data?.["0"];
   expect(() => checkEvent(event)).not.toThrow();
   expect(() => checkEvent({ ...event, type: "payment_intent.succeeded" })).toThrow(
     "/data/object must be PaymentIntent",

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type Stripe from "stripe";
 import type { Clock } from "./clock.ts";
 import { newId } from "./ids.ts";
 import { find, type Account, type Delivery, type Event, type State } from "./state.ts";
@@ -143,12 +144,6 @@ export function createWebhooks(parts: {
     else void waiting.reduceRight((before, go) => before.then(go), Promise.resolve<unknown>(null));
   };
 
-  const listeners = (account: Account, type: string) =>
-    Object.values(account.webhookEndpoints).filter(
-      ({ status, enabled_events: types }) =>
-        status === "enabled" && (types.includes("*") || types.includes(type)),
-    );
-
   return {
     knobs,
     announce(account, event) {
@@ -187,6 +182,13 @@ export function createWebhooks(parts: {
   };
 }
 
+function listeners(account: Account, type: string): Stripe.WebhookEndpoint[] {
+  return Object.values(account.webhookEndpoints).filter(
+    ({ status, enabled_events: types }) =>
+      status === "enabled" && (types.includes("*") || types.includes(type)),
+  );
+}
+
 /** Stripe's signature header: v1 with the secret, and in test mode a v0 that means nothing. */
 export function signatureHeader(body: string, secret: string): string {
   const at = Math.floor(Date.now() / 1000);
@@ -217,7 +219,12 @@ async function post(
   } catch (error) {
     return {
       status: null,
-      error: error instanceof Error ? String(error.cause ?? error.message) : "failed",
+      error: error instanceof Error ? reasonOf(error) : "failed",
     };
   }
+}
+
+/** fetch hides why it failed in `cause`. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }

@@ -24,7 +24,10 @@ export function stripeSchema(): StripeSchema {
     readFileSync(rootsFile, "utf8") + readFileSync(fileURLToPath(import.meta.url), "utf8"),
   );
   const cached = join(project, `.cache/stripe-${version}-${checksum(stamp)}.schema.json`);
-  if (existsSync(cached)) return JSON.parse(readFileSync(cached, "utf8")) as StripeSchema;
+  if (existsSync(cached)) {
+    const known: StripeSchema = JSON.parse(readFileSync(cached, "utf8"));
+    return known;
+  }
   const schema = { version, ...generate() };
   mkdirSync(dirname(cached), { recursive: true });
   const draft = `${cached}.${process.pid}`;
@@ -110,7 +113,7 @@ function createConverter(checker: ts.TypeChecker, source: ts.SourceFile) {
   function structure(type: ts.Type): JsonSchema {
     if (isOpenString(type)) return { type: "string" };
     if (checker.isArrayType(type)) {
-      const [item] = checker.getTypeArguments(type as ts.TypeReference);
+      const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
       return { type: "array", items: item ? convert(item) : {} };
     }
     const name = (type.aliasSymbol ?? type.symbol)?.getName() ?? "Type";
@@ -145,7 +148,7 @@ function scalar(type: ts.Type): JsonSchema | undefined {
   if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return {};
   if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
   if (flags & ts.TypeFlags.BooleanLiteral)
-    return { const: (type as ts.Type & { intrinsicName: string }).intrinsicName === "true" };
+    return { const: "intrinsicName" in type && type.intrinsicName === "true" };
   if (flags & ts.TypeFlags.String) return { type: "string" };
   if (flags & ts.TypeFlags.Number) return { type: "number" };
   if (flags & ts.TypeFlags.Boolean) return { type: "boolean" };

@@ -107,12 +107,12 @@ const handlers: Record<string, Handler> = {
     const { refund, outcome } = shape.parse(body);
     control.settleRefund(refund, outcome);
   },
-  settings: (control, body) => control.setSettings(present(settingsShape.parse(body))),
+  settings: (control, body) => control.setSettings(settingsShape.parse(body)),
   unreachable: (control, body) =>
     control.setUnreachable(
       z.strictObject({ isUnreachable: z.boolean() }).parse(body).isUnreachable,
     ),
-  webhooks: (control, body) => control.setWebhooks(present(webhookShape.parse(body))),
+  webhooks: (control, body) => control.setWebhooks(webhookShape.parse(body)),
   "webhooks/release": (control) => control.releaseDeliveries(),
 };
 
@@ -145,13 +145,6 @@ export async function answerControl(
     if (isTheirs) return json(400, { error: error.message });
     throw error;
   }
-}
-
-/** The same object without the keys that were not given. */
-function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  ) as never;
 }
 
 const htmlHeaders = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };

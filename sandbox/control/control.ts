@@ -10,14 +10,9 @@ import type { Settings, World } from "../world.ts";
 import { payThroughPage, type Payer, type PaymentResult } from "./pay-through-page.ts";
 
 /** How an account may be set up. */
-export interface AccountSettings {
-  businessName?: string | undefined;
-  /** ISO 4217, lower case: what the account settles in. */
-  currency?: string | undefined;
-  country?: string | undefined;
-  statementDescriptor?: string | undefined;
-  apiVersion?: string | undefined;
-}
+export type AccountSettings = Change<
+  Pick<Account, "apiVersion" | "businessName" | "country" | "currency" | "statementDescriptor">
+>;
 
 /** What a restricted key may do, and whether it still works. */
 export interface KeySettings {
@@ -33,8 +28,8 @@ export interface Control {
   clearFaults(): void;
   /** While true, every API call breaks. */
   setUnreachable(isUnreachable: boolean): void;
-  setWebhooks(knobs: Partial<WebhookKnobs>): WebhookKnobs;
-  setSettings(settings: Partial<Settings>): Settings;
+  setWebhooks(knobs: Change<WebhookKnobs>): WebhookKnobs;
+  setSettings(settings: Change<Settings>): Settings;
   setKey(key: string, settings: KeySettings): void;
   /** Changes the account a key belongs to (opening it if need be). */
   setAccount(key: string, settings: AccountSettings): Account;
@@ -64,6 +59,9 @@ export interface Control {
   advance(ms: number): void;
 }
 
+/** Some fields of T; what is undefined stays as it is. */
+type Change<T> = { [K in keyof T]?: T[K] | undefined };
+
 /** Thrown for a control that names nothing the sandbox has. */
 export class ControlError extends Error {}
 
@@ -77,7 +75,9 @@ export function createControl(world: World, url: () => string): Control {
   };
   const sessionOf = (id: string) => {
     const ctx = accountWith("sessions", id);
-    return { ctx, session: ctx.account.sessions[id] as Account["sessions"][string] };
+    const session = find(ctx.account.sessions, id);
+    if (!session) throw new ControlError(`No ${id} in the sandbox`);
+    return { ctx, session };
   };
 
   return {
@@ -87,11 +87,11 @@ export function createControl(world: World, url: () => string): Control {
       faults.isUnreachable = isUnreachable;
     },
     setWebhooks(knobs) {
-      Object.assign(webhooks.knobs, knobs);
+      apply(webhooks.knobs, knobs);
       if (knobs.isPaused === false || knobs.reorder === 0) webhooks.release();
       return webhooks.knobs;
     },
-    setSettings: (change) => Object.assign(settings, change),
+    setSettings: (change) => apply(settings, change),
     setKey(key, { permissions, missing, isRevoked }) {
       if (!parseKey(key)) throw new ControlError(`${mask(key)} is not a secret or restricted key`);
       const before = find(state.keys, key) ?? { isRevoked: false, granted: null, missing: [] };
@@ -112,7 +112,8 @@ export function createControl(world: World, url: () => string): Control {
         world.clock.seconds(),
       );
       world.changed();
-      return Object.assign(account, change);
+      apply(account, change);
+      return account;
     },
     async deliver(eventId, times = 1) {
       const { account } = accountWith("events", eventId);
@@ -156,10 +157,15 @@ export function createControl(world: World, url: () => string): Control {
     },
     settleRefund(refundId, outcome) {
       const ctx = accountWith("refunds", refundId);
-      const refund = ctx.account.refunds[refundId] as Account["refunds"][string];
-      if (outcome === "failed") failRefund(ctx, refund);
-      else completeRefund(ctx, refund);
+      const refund = find(ctx.account.refunds, refundId);
+      if (refund && outcome === "failed") failRefund(ctx, refund);
+      if (refund && outcome === "succeeded") completeRefund(ctx, refund);
     },
     advance: (ms) => world.clock.advance(ms),
   };
+}
+
+function apply<T extends object>(target: T, change: Change<T>): T {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.assign(target, Object.fromEntries(given));
 }

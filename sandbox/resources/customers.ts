@@ -105,7 +105,7 @@ function existing(table: Record<string, Stripe.Customer>, id: string): Stripe.Cu
 function given(params: Fields): Partial<Stripe.Customer> {
   const { address, metadata: pairs, shipping: sent, ...rest } = params;
   return {
-    ...(rest as Partial<Stripe.Customer>),
+    ...rest,
     ...(pairs ? { metadata: mergeMetadata({}, pairs) } : {}),
     ...(address === undefined ? {} : { address: address && readAddress(address) }),
     ...(sent === undefined ? {} : { shipping: sent && readShipping(sent) }),

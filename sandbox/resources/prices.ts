@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import { knownCurrency } from "../currencies.ts";
 import { emitEvent } from "../emit-event.ts";
 import { invalid, missing } from "../errors.ts";
@@ -19,7 +20,7 @@ import {
 import { route, type Call } from "../route.ts";
 import { find, type Price } from "../state.ts";
 import type { Context } from "../world.ts";
-import { addProduct, productFields } from "./products.ts";
+import { draftProduct, productFields } from "./products.ts";
 
 /** What a price is made of, here and inline in a session's line. */
 export const priceFields = {
@@ -42,16 +43,25 @@ export const priceRoutes = [
 ];
 
 function create(call: Call, params: Values<typeof fields>): object {
-  const price = addPrice(call, params, "");
+  const price = storePrice(call, draftPrice(call, params, ""));
   emitEvent(call, "price.created", price);
   return price;
 }
 
-/** Stores a price, with its product when that is given inline; `path` names the parameter it came in. */
-export function addPrice(ctx: Context, params: Values<typeof fields>, path: string): Price {
+/** A price that is not stored yet, with its product when that was given inline. */
+export interface DraftPrice {
+  price: Price;
+  product: Stripe.Product | null;
+}
+
+/** Makes a price without storing anything; `path` names the parameter it came in. */
+export function draftPrice(ctx: Context, params: Values<typeof fields>, path: string): DraftPrice {
   const { account, world } = ctx;
   const at = (name: string) => (path === "" ? name : `${path}[${name}]`);
   const amount = unitAmount(params, at);
+  const product = params.product_data
+    ? draftProduct(ctx, { ...params.product_data, active: params.active ?? true })
+    : null;
   const price: Price = {
     id: newId("price_1"),
     object: "price",
@@ -64,17 +74,22 @@ export function addPrice(ctx: Context, params: Values<typeof fields>, path: stri
     lookup_key: params.lookup_key ?? null,
     metadata: mergeMetadata({}, params.metadata),
     nickname: params.nickname ?? null,
-    product: productOf(ctx, params, at),
+    product: product?.id ?? existingProduct(ctx, params.product, at),
     recurring: null,
     tax_behavior: params.tax_behavior ?? "unspecified",
     tiers_mode: null,
     transform_quantity: null,
     type: "one_time",
     unit_amount: Number.isInteger(Number(amount)) ? Number(amount) : null,
-    // The SDK's type is its own Decimal; on the wire it is text.
-    unit_amount_decimal: amount as unknown as Price["unit_amount_decimal"],
+    unit_amount_decimal: amount,
   };
+  return { price, product };
+}
+
+/** Keeps a drafted price, and the product that was given inline with it. */
+export function storePrice({ account }: Context, { price, product }: DraftPrice): Price {
   account.prices[price.id] = price;
+  if (product) account.products[product.id] = product;
   return price;
 }
 
@@ -97,16 +112,14 @@ function unitAmount(params: Values<typeof fields>, at: (name: string) => string)
   return String(amount);
 }
 
-function productOf(
+function existingProduct(
   ctx: Context,
-  params: Values<typeof fields>,
+  id: string | undefined,
   at: (name: string) => string,
 ): string {
-  if (params.product_data)
-    return addProduct(ctx, { ...params.product_data, active: params.active ?? true }).id;
-  if (params.product === undefined) throw missingParam(at("product_data"));
-  if (find(ctx.account.products, params.product)) return params.product;
-  throw missing("product", params.product, at("product"), 400);
+  if (id === undefined) throw missingParam(at("product_data"));
+  if (find(ctx.account.products, id)) return id;
+  throw missing("product", id, at("product"), 400);
 }
 
 function update(call: Call, params: Values<typeof changes>): object {

@@ -45,17 +45,18 @@ export const productRoutes = [
 ];
 
 function create(call: Call, params: Values<typeof fields>): object {
-  const product = addProduct(call, params);
+  const product = draftProduct(call, params);
+  call.account.products[product.id] = product;
   emitEvent(call, "product.created", product);
   return product;
 }
 
-/** Stores a product; one made inline for a price is not active and tells nobody. */
-export function addProduct(
+/** Makes a product without storing it. */
+export function draftProduct(
   { account, world }: Context,
   params: Values<typeof fields>,
 ): Stripe.Product {
-  const product: Stripe.Product = {
+  return {
     id: newId("prod_", 14),
     object: "product",
     active: params.active ?? true,
@@ -77,8 +78,6 @@ export function addProduct(
     updated: world.clock.seconds(),
     url: params.url ?? null,
   };
-  account.products[product.id] = product;
-  return product;
 }
 
 function update(call: Call, params: Values<typeof changes>): object {

@@ -1,4 +1,3 @@
-import type Stripe from "stripe";
 import { checkAmount } from "../check-amount.ts";
 import { knownCurrency } from "../currencies.ts";
 import { invalid, missing, refused } from "../errors.ts";
@@ -8,11 +7,11 @@ import { cut, isWithin, listPage, page } from "../lists.ts";
 import { group, mergeMetadata, metadata, missingParam, type Values } from "../params.ts";
 import { customerDetails } from "../pay-session.ts";
 import { route, type Call } from "../route.ts";
-import { find, type LineItem, type Price, type Session, type SessionDetails } from "../state.ts";
+import { find, type LineItem, type Session, type SessionDetails } from "../state.ts";
 import { checkDescriptorSuffix } from "./descriptor.ts";
 import { checkMethodTypes } from "./payment-intents.ts";
 import { readShipping } from "./postal-address.ts";
-import { addPrice } from "./prices.ts";
+import { draftPrice, storePrice, type DraftPrice } from "./prices.ts";
 import { sessionFields, sessionFilters } from "./session-params.ts";
 
 type Fields = Values<typeof sessionFields>;
@@ -43,11 +42,13 @@ function create(call: Call, params: Fields): object {
   const { account } = call;
   checkSettings(call, params);
   const { expiresAt } = lifetime(call, params.expires_at);
-  const lineItems = addLines(call, params);
+  const prices = pricesOf(call, params);
+  const lineItems = lines(params, prices);
   const currency = lineItems[0]?.currency ?? account.currency;
   const amount = lineItems.reduce((total, line) => total + line.amount_total, 0);
   checkAmount(call, { amount, currency, param: "line_items", isCheckout: true });
   const session = render(call, params, { amount, currency, expiresAt });
+  for (const price of prices) storePrice(call, price);
   account.sessions[session.id] = session;
   account.sessionDetails[session.id] = { lineItems, paymentIntent: intentDetails(params) };
   scheduleExpiry(call, session);
@@ -108,25 +109,41 @@ function lifetime({ world }: Call, asked: number | undefined): { expiresAt: numb
   return { expiresAt };
 }
 
-function addLines(call: Call, params: Fields): LineItem[] {
+function pricesOf(call: Call, params: Fields): DraftPrice[] {
   const prices = (params.line_items ?? []).map((line, index) =>
     priceOf(call, line, `line_items[${index}]`),
   );
   const currency =
     params.currency === undefined
-      ? prices[0]?.currency
+      ? prices[0]?.price.currency
       : knownCurrency(params.currency, "currency");
-  const other = prices.findIndex((price) => price.currency !== currency);
-  if (other >= 0)
+  const other = prices.findIndex(({ price }) => price.currency !== currency);
+  if (other < 0) return prices;
+  throw invalid(
+    `All prices in a Checkout Session must be in the same currency. Found ${currency} and ${prices[other]?.price.currency}.`,
+    `line_items[${other}]`,
+  );
+}
+
+function priceOf(call: Call, line: Line, path: string): DraftPrice {
+  if (line.price_data)
+    return draftPrice(call, { ...line.price_data, active: false }, `${path}[price_data]`);
+  if (line.price === undefined) throw missingParam(`${path}[price_data]`);
+  const price = find(call.account.prices, line.price);
+  if (!price) throw missing("price", line.price, `${path}[price]`, 400);
+  if (!price.active)
     throw invalid(
-      `All prices in a Checkout Session must be in the same currency. Found ${currency} and ${prices[other]?.currency}.`,
-      `line_items[${other}]`,
+      "The price specified is inactive. This field only accepts active prices.",
+      `${path}[price]`,
     );
-  return (params.line_items ?? []).map((line, index) => {
-    const price = prices[index] as Price;
-    const quantity = line.quantity ?? 1;
-    if (line.quantity === undefined) throw missingParam(`line_items[${index}][quantity]`);
-    const amount = Math.round(Number(price.unit_amount_decimal ?? 0) * quantity);
+  return { price, product: find(call.account.products, price.product) ?? null };
+}
+
+function lines(params: Fields, prices: DraftPrice[]): LineItem[] {
+  return prices.map(({ price, product }, index) => {
+    const line = params.line_items?.[index];
+    if (line?.quantity === undefined) throw missingParam(`line_items[${index}][quantity]`);
+    const amount = Math.round(Number(price.unit_amount_decimal) * line.quantity);
     return {
       id: newId("li_1"),
       object: "item",
@@ -136,26 +153,12 @@ function addLines(call: Call, params: Fields): LineItem[] {
       amount_tax: 0,
       amount_total: amount,
       currency: price.currency,
-      description: find(call.account.products, price.product)?.name ?? null,
+      description: product?.name ?? null,
       metadata: mergeMetadata({}, line.metadata),
-      price: price as Stripe.Price,
-      quantity,
+      price,
+      quantity: line.quantity,
     };
   });
-}
-
-function priceOf(call: Call, line: Line, path: string): Price {
-  if (line.price_data)
-    return addPrice(call, { ...line.price_data, active: false }, `${path}[price_data]`);
-  if (line.price === undefined) throw missingParam(`${path}[price_data]`);
-  const price = find(call.account.prices, line.price);
-  if (!price) throw missing("price", line.price, `${path}[price]`, 400);
-  if (!price.active)
-    throw invalid(
-      "The price specified is inactive. This field only accepts active prices.",
-      `${path}[price]`,
-    );
-  return price;
 }
 
 function render(

@@ -31,22 +31,22 @@ export function checkExchange(exchange: StripeExchange): void {
 
 /** Throws when an event is not what Stripe's types say of its `type`. */
 export function checkEvent(event: unknown): void {
-  const type = String((event as { type?: unknown }).type);
+  const type = isGroup(event) ? String(event["type"]) : "";
   check(checks().compile(`Events ${type}`), event, `event ${type}`);
 }
 
 function checkObject(body: unknown, place: string): void {
-  const { deleted, object } = body as { deleted?: unknown; object?: unknown };
+  if (!isGroup(body)) throw new Error(`${place}: the answer is not an object`);
+  const object = String(body["object"]);
   if (object === "list") {
     check(checks().list, body, place);
-    for (const item of (body as { data: unknown[] }).data) checkObject(item, place);
+    const items: unknown = body["data"];
+    if (Array.isArray(items)) for (const item of items) checkObject(item, place);
   } else if (object === "event") checkEvent(body);
-  else
-    check(
-      checks().compile(`${deleted === true ? "DeletedObjects" : "Objects"} ${String(object)}`),
-      body,
-      place,
-    );
+  else {
+    const kind = body["deleted"] === true ? "DeletedObjects" : "Objects";
+    check(checks().compile(`${kind} ${object}`), body, place);
+  }
 }
 
 function checkRequest(place: string, body: unknown): void {
@@ -164,7 +164,7 @@ function referenceCheck(
       return false;
     }
     const validate = compile(name, definition);
-    const isValid = validate(value) === true;
+    const isValid = validate(value);
     follow.errors = (validate.errors ?? []).map((error) => ({
       ...error,
       instancePath: path + error.instancePath,
@@ -174,19 +174,25 @@ function referenceCheck(
   return follow;
 }
 
-/** Whether a value can be of a type at all, told by its `object` or `type` where the type fixes one. */
+/** Whether a value can be of a type at all, told by its `object` where the type fixes one. */
 function isKind(definition: JsonSchema | undefined, value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const properties = (definition?.["properties"] ?? {}) as Record<string, JsonSchema>;
-  const fixed = properties["object"]?.["const"];
-  return fixed === undefined || (value as { object?: unknown }).object === fixed;
+  if (!isGroup(value)) return false;
+  const properties = definition?.["properties"];
+  const object = isGroup(properties) ? properties["object"] : undefined;
+  const fixed = isGroup(object) ? object["const"] : undefined;
+  return fixed === undefined || value["object"] === fixed;
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /** The same schema with references that are followed on demand. */
 function lazily(schema: JsonSchema): JsonSchema {
-  return JSON.parse(
+  const lazy: JsonSchema = JSON.parse(
     JSON.stringify(schema).replaceAll(/"\$ref":"#\/definitions\/(\w+)"/g, '"typeOf":"$1"'),
-  ) as JsonSchema;
+  );
+  return lazy;
 }
 
 function check(validate: ValidateFunction, value: unknown, place: string): void {
@@ -197,5 +203,5 @@ function check(validate: ValidateFunction, value: unknown, place: string): void 
 
 function describe({ instancePath, message, params }: ErrorObject): string {
   const extra: unknown = params["additionalProperty"];
-  return [instancePath || "/", message, extra].filter((part) => part !== undefined).join(" ");
+  return `${instancePath || "/"} ${message ?? "is wrong"}${typeof extra === "string" ? ` ${extra}` : ""}`;
 }
