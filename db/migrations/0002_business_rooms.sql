@@ -306,7 +306,7 @@ CREATE TABLE webhook_events (
   connection_id text NOT NULL,
   event_id text NOT NULL,
   type text NOT NULL,
-  object_id text NOT NULL,
+  payment_id text, -- which of our payments it was about, when we could tell
   received_at timestamptz NOT NULL,
   PRIMARY KEY (business_id, connection_id, event_id),
   FOREIGN KEY (business_id, connection_id) REFERENCES connections

@@ -6,8 +6,13 @@ import { type Log, redact } from "./log.ts";
 
 /** Every kind of job by name, with what it is told. Payloads hold ids, never secrets or amounts. */
 export interface Jobs {
-  settle_payment: { businessId: string; paymentId: string };
-  settle_event: { businessId: string; connectionId: string; eventId: string };
+  /** "Look at this payment": the hints tell where, when our own row does not know yet. */
+  settle_payment: {
+    businessId: string;
+    paymentId: string;
+    sessionId: string | null;
+    processorPaymentId: string | null;
+  };
   /** Expires the payment pages of an invoice that can no longer be paid there. */
   close_sessions: { businessId: string; invoiceId: string };
   send_mail: { businessId: string; mailId: string };

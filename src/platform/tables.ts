@@ -366,7 +366,7 @@ export interface WebhookEventsRow {
   connection_id: string;
   event_id: string;
   type: string;
-  object_id: string;
+  payment_id: string | null;
   received_at: Date;
 }
 

@@ -6,6 +6,12 @@ export function amount(text: string): Markup {
   return markup`<bdi class="money">${text}</bdi>`;
 }
 
+/** The one big amount of a page: never wraps, so a long one is set smaller. */
+export function bigAmount(text: string): Markup {
+  const size = text.length > 18 ? " longest" : text.length > 13 ? " longer" : "";
+  return markup`<span class="amount${size}">${amount(text)}</span>`;
+}
+
 /** A number, name or reference that is read character by character. */
 export function identifier(text: string): Markup {
   return markup`<bdi class="id">${text}</bdi>`;

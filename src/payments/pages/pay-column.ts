@@ -1,7 +1,7 @@
 import { type Markup, markup } from "#src/formats/markup.ts";
 import { unreachable } from "#src/values/assert.ts";
 import { readBankDetails } from "./bank-details.ts";
-import { amount, contactBlock, identifier } from "./contact.ts";
+import { amount, bigAmount, contactBlock, identifier } from "./contact.ts";
 import { failureLine } from "./failure-words.ts";
 import { icon, type IconName } from "./icons.ts";
 import { badge, brand } from "./page-shell.ts";
@@ -62,10 +62,10 @@ export function pdfLink(pdfUrl: string | null): Markup {
 function owed(page: OwedFrame): Markup {
   const { document, dueBadge } = page;
   return markup`${brand(page.business)}
-<h1><span class="what">Invoice <bdi>${document.number ?? ""}</bdi> for <bdi>${document.buyer.name}</bdi></span> <span class="amount">${amount(document.amountDue)}</span></h1>
+<h1><span class="what">Invoice <bdi>${document.number ?? ""}</bdi> for <bdi>${document.buyer.name}</bdi></span> ${bigAmount(document.amountDue)}</h1>
 ${
   document.dueOn !== null &&
-  markup`<p class="due"><span>${dueBadge?.tone === "overdue" ? "Was due" : "Due"} ${document.dueOn}</span>${
+  markup`<p class="due"><span>${dueBadge?.tone === "overdue" ? "Was due" : "Due"} <bdi>${document.dueOn}</bdi></span>${
     dueBadge !== null &&
     badge(dueBadge.tone === "overdue" ? "alert-circle" : "clock", dueBadge.tone, dueBadge.text)
   }</p>`

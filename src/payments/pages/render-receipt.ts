@@ -1,5 +1,5 @@
 import { type Markup, markup, phoneAddress, mailAddress } from "#src/formats/markup.ts";
-import { amount, identifier } from "./contact.ts";
+import { amount, bigAmount, identifier } from "./contact.ts";
 import { badge, brand, renderDocument } from "./page-shell.ts";
 import { party } from "./sheet.ts";
 import type { ReceiptView } from "./view.ts";
@@ -20,8 +20,8 @@ ${receipt.mode === "test" && markup`<p class="print-only test-print">TEST, NOT A
         ? badge("check", "paid", "Paid in full")
         : badge("circle-half-2", "partlyPaid", "Partly paid")
     }${receipt.mode === "test" && badge("flask", "test", "Test")}</p></div>
-<h1>Receipt <span class="amount">${amount(receipt.amount)}</span></h1>
-<p class="received">Received on ${receipt.receivedOn}. Thank you!</p>
+<h1>Receipt ${bigAmount(receipt.amount)}</h1>
+<p class="received">Received on ${receipt.receivedOn}. Thank&nbsp;you!</p>
 ${facts(receipt)}
 ${shares(receipt)}
 <div class="pair">${party("Received by", receipt.seller)}${questions(receipt)}</div>

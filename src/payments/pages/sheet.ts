@@ -11,10 +11,10 @@ export interface SheetExtras {
 /** The invoice as a sheet of paper: number and badges, parties, dates, lines, totals, notes. */
 export function invoiceSheet(document: InvoiceDocument, extras?: SheetExtras): Markup {
   const processingAmount = extras?.processingAmount ?? null;
-  return markup`<section class="sheet" aria-labelledby="sheet-title" lang="${document.locale}">
+  return markup`<section class="sheet" aria-labelledby="sheet-title">
 ${document.isTest && markup`<p class="print-only test-print">TEST, NOT A VALID INVOICE</p>`}<div class="sheet-head"><h2 id="sheet-title">Invoice <bdi>${document.number ?? ""}</bdi></h2><p class="badges">${sheetBadges(document, processingAmount !== null)}</p></div>
 <div class="pair">${party("From", document.seller)}${party("To", document.buyer)}</div>
-<div class="pair">${dated("Issued", document.issuedOn)}${dated("Due", document.dueOn)}</div>
+<div class="pair dates">${dated("Issued", document.issuedOn)}${dated("Due", document.dueOn)}</div>
 ${lineTable(document.lines)}
 ${totals(document, processingAmount)}
 ${document.notes !== null && markup`<p class="notes">${document.notes}</p>`}${
@@ -26,8 +26,8 @@ ${document.notes !== null && markup`<p class="notes">${document.notes}</p>`}${
 /** One party's address block, also on the receipt. */
 export function party(label: string, who: Party): Markup {
   return markup`<div class="party"><h3>${label}</h3><p><strong><bdi>${who.legalName ?? who.name}</bdi></strong>${who.addressLines.map(
-    (line) => markup`<br>${line}`,
-  )}${who.taxId !== null && markup`<br>${who.taxId}`}</p></div>`;
+    (line) => markup`<br><bdi>${line}</bdi>`,
+  )}${who.taxId !== null && markup`<br><bdi>${who.taxId}</bdi>`}</p></div>`;
 }
 
 function sheetBadges(document: InvoiceDocument, isProcessing: boolean): Markup[] {
@@ -43,7 +43,7 @@ function sheetBadges(document: InvoiceDocument, isProcessing: boolean): Markup[]
 }
 
 function dated(label: string, date: string | null): Markup | null {
-  return date === null ? null : markup`<div><h3>${label}</h3><p>${date}</p></div>`;
+  return date === null ? null : markup`<div><h3>${label}</h3><p><bdi>${date}</bdi></p></div>`;
 }
 
 function lineTable(lines: readonly DocumentLine[]): Markup {

@@ -1,0 +1,95 @@
+import { z } from "@hono/zod-openapi";
+import { type ApiCall, endpoint } from "#src/access/endpoint.ts";
+import { transact } from "#src/platform/database.ts";
+import * as field from "#src/platform/fields.ts";
+import { getPayment } from "./get-payment.ts";
+import { PAYMENT_STATUSES } from "./payment.ts";
+import { recordCollected } from "./record-collected.ts";
+import { MANUAL_METHODS, recordPaymentByHand } from "./record-payment.ts";
+import { PaymentAnswer, shapePayments } from "./shape-payment.ts";
+import { listPayments } from "./store.ts";
+
+export const listPaymentsEndpoint = endpoint(
+  {
+    summary: "Payments and attempts, newest first",
+    permission: "payments.read",
+    query: z.strictObject({
+      ...field.pageQuery,
+      status: z.enum(PAYMENT_STATUSES).optional(),
+      invoiceId: field.id("inv").optional(),
+      customerId: field.id("cus").optional(),
+      recorded: z.enum(["true", "false"], 'must be "true" or "false"').optional(),
+    }),
+    answer: field.listOf(PaymentAnswer),
+  },
+  async ({ runtime, actor, query }) => {
+    const page = field.pageRequest(query);
+    const filter = {
+      status: query.status ?? null,
+      invoiceId: query.invoiceId ?? null,
+      customerId: query.customerId ?? null,
+      isRecorded: query.recorded === undefined ? null : query.recorded === "true",
+    };
+    return transact(runtime.db, actor.businessId, async (tx) => {
+      const found = await listPayments(tx, actor.businessId, page, filter);
+      const { data, nextCursor } = field.toPage(found, page, (payment) => payment);
+      return { data: await shapePayments(runtime, tx, actor.businessId, data), nextCursor };
+    });
+  },
+);
+
+export const getPaymentEndpoint = endpoint(
+  { summary: "One payment", permission: "payments.read", answer: PaymentAnswer },
+  async (call) => show(call, String(call.params["id"])),
+);
+
+export const recordPaymentEndpoint = endpoint(
+  {
+    summary: "Record a payment that came by cash, transfer or cheque",
+    permission: "payments.record",
+    body: z.strictObject({
+      amount: field.amount(),
+      paidOn: field.day(),
+      method: z.enum(MANUAL_METHODS, `must be one of ${MANUAL_METHODS.join(", ")}`),
+      depositAccountId: field.id("acc").optional(),
+      reference: field.line(100).optional(),
+      allowCredit: z.boolean().optional(),
+    }),
+    answer: PaymentAnswer,
+    status: 201,
+  },
+  async (call) => {
+    const { runtime, actor, body, params } = call;
+    const payment = await recordPaymentByHand(runtime, actor, String(params["id"]), {
+      amountMinor: BigInt(body.amount),
+      paidOn: body.paidOn,
+      method: body.method,
+      depositAccountId: body.depositAccountId ?? null,
+      reference: body.reference ?? null,
+      isCreditAllowed: body.allowCredit ?? false,
+    });
+    return show(call, payment.id);
+  },
+);
+
+export const recordCollectedEndpoint = endpoint(
+  {
+    summary: "Book a collected payment that a closed period kept out, once, on an open day",
+    permission: "books.change",
+    body: z.strictObject({ on: field.day() }),
+    answer: PaymentAnswer,
+  },
+  async (call) => {
+    const id = String(call.params["id"]);
+    await recordCollected(call.runtime, call.actor, id, call.body.on);
+    return show(call, id);
+  },
+);
+
+async function show({ runtime, actor }: ApiCall, id: string) {
+  return transact(runtime.db, actor.businessId, async (tx) => {
+    const payment = await getPayment(tx, actor.businessId, id);
+    const [shaped] = await shapePayments(runtime, tx, actor.businessId, [payment]);
+    return shaped as NonNullable<typeof shaped>;
+  });
+}

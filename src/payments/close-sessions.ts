@@ -1,0 +1,47 @@
+import { openProcessor } from "#src/connections/open-processor.ts";
+import { transact } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { askForSession, connectionOf } from "./ask-for-session.ts";
+import type { Payment } from "./payment.ts";
+import { settlePayment } from "./settle-payment.ts";
+import { listInvoicePayments } from "./store.ts";
+
+/**
+ * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
+ * came to: expired, or paid in between. `unknown` when the processor does not answer: then the page
+ * may still be open.
+ */
+export async function closeSession(
+  runtime: Runtime,
+  payment: Payment,
+): Promise<"closed" | "unknown"> {
+  let sessionId = payment.session.id;
+  if (sessionId === null) {
+    // The answer to opening it was lost: only asking again tells which page to close.
+    const outcome = await askForSession(runtime, payment);
+    if (outcome.kind === "unknown") return "unknown";
+    if (outcome.kind === "refused") return "closed";
+    sessionId = outcome.sessionId;
+  }
+  const processor = await openProcessor(runtime, payment.businessId, connectionOf(payment));
+  const outcome = await processor.expireSession(sessionId);
+  if (outcome.kind === "unknown") return "unknown";
+  await settlePayment(runtime, payment, { sessionId, processorPaymentId: null });
+  return "closed";
+}
+
+/** Closes whatever page is open for an invoice. Throws while the processor is away, to be retried. */
+export async function closeSessions(
+  runtime: Runtime,
+  { businessId, invoiceId }: { businessId: string; invoiceId: string },
+): Promise<void> {
+  const payments = await transact(runtime.db, businessId, (tx) =>
+    listInvoicePayments(tx, businessId, invoiceId),
+  );
+  for (const payment of payments) {
+    if (payment.session.state !== "open" && payment.session.state !== "opening") continue;
+    if ((await closeSession(runtime, payment)) === "unknown") {
+      throw new Error("a payment page could not be closed yet");
+    }
+  }
+}

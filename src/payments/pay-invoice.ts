@@ -1,0 +1,165 @@
+import { getBusiness } from "#src/businesses/get-business.ts";
+import type { Connection } from "#src/connections/connection.ts";
+import { getCustomer } from "#src/customers/change-customer.ts";
+import { lockInvoice } from "#src/invoices/get-invoice.ts";
+import { amountDue, type Invoice } from "#src/invoices/invoice.ts";
+import type { LinkTarget } from "#src/invoices/links.ts";
+import { findPayable } from "#src/invoices/payable.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { must } from "#src/values/assert.ts";
+import { askForSession } from "./ask-for-session.ts";
+import { closeSession } from "./close-sessions.ts";
+import { isUnderWay, type Payment, type StoredRequest } from "./payment.ts";
+import { settlePayment } from "./settle-payment.ts";
+import { findPayment, insertPayment, listInvoicePayments } from "./store.ts";
+
+export type PayOutcome =
+  /** Send the payer to the processor's page. */
+  | { readonly kind: "redirect"; readonly url: string }
+  /** The page itself says what is the matter: paid, processing, void, not offered. */
+  | { readonly kind: "show_page" }
+  /** The processor could not be asked; nothing was started. */
+  | { readonly kind: "unreachable" };
+
+/** Pages stay open for less than Stripe's day, so that our clock never asks for too much. */
+const SESSION_MS = 23 * 3_600_000;
+/** A page about to expire is not worth sending anyone to. */
+const REUSE_MARGIN_MS = 10 * 60_000;
+const MAX_ROUNDS = 4;
+
+/**
+ * Brings a payer to the processor's page: the one that is open already, or a new one. At most one is
+ * live per invoice: another amount or connection closes the old one first (R31).
+ *
+ * @param connectionId chosen by the payer; `null` takes the first that is offered
+ */
+export async function payInvoice(
+  runtime: Runtime,
+  target: LinkTarget,
+  connectionId: string | null,
+): Promise<PayOutcome> {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const step = await transact(runtime.db, target.invoice.businessId, (tx) =>
+      decide(runtime, tx, target, connectionId),
+    );
+    switch (step.kind) {
+      case "show_page":
+        return step;
+      case "redirect":
+        return step;
+      case "close_first": {
+        if ((await closeSession(runtime, step.payment)) === "unknown")
+          return { kind: "unreachable" };
+        break;
+      }
+      case "ask": {
+        const outcome = await askForSession(runtime, step.payment);
+        if (outcome.kind === "opened") return { kind: "redirect", url: outcome.url };
+        if (outcome.kind === "refused" || outcome.kind === "unknown")
+          return { kind: "unreachable" };
+        await settlePayment(runtime, step.payment);
+      }
+    }
+  }
+  return { kind: "show_page" };
+}
+
+type Step =
+  | { readonly kind: "show_page" }
+  | { readonly kind: "redirect"; readonly url: string }
+  | { readonly kind: "close_first"; readonly payment: Payment }
+  | { readonly kind: "ask"; readonly payment: Payment };
+
+/** Looks and decides under the invoice's lock; a new attempt is written down before anyone asks. */
+async function decide(
+  runtime: Runtime,
+  tx: BusinessTx,
+  target: LinkTarget,
+  connectionId: string | null,
+): Promise<Step> {
+  const { businessId, id } = target.invoice;
+  const invoice = await lockInvoice(tx, businessId, id);
+  const business = await getBusiness(tx, businessId);
+  const customer = await getCustomer(tx, businessId, invoice.customerId);
+  const payable = await findPayable(tx, business, customer, invoice);
+  if (!payable.payable || target.isVoid) return { kind: "show_page" };
+  const connection =
+    connectionId === null
+      ? payable.connections[0]
+      : payable.connections.find((one) => one.id === connectionId);
+  if (!connection) return { kind: "show_page" };
+  const payments = await listInvoicePayments(tx, businessId, id);
+  if (payments.some(isUnderWay)) return { kind: "show_page" };
+  const live = payments.find(
+    ({ session }) => session.state === "opening" || session.state === "open",
+  );
+  if (live) return useOrClose(runtime, live, invoice, connection);
+  const email = invoice.buyer?.email ?? customer.email;
+  const locale = customer.locale ?? business.locale;
+  const request = requestFor(target, invoice, { email, locale });
+  return { kind: "ask", payment: await startPayment(runtime, tx, invoice, connection, request) };
+}
+
+function useOrClose(
+  runtime: Runtime,
+  live: Payment,
+  invoice: Invoice,
+  connection: Connection,
+): Step {
+  const expiresAt = live.session.expiresAt?.getTime() ?? 0;
+  const fits =
+    live.connectionId === connection.id &&
+    live.mode === connection.mode &&
+    live.amount.amountMinor === amountDue(invoice).amountMinor &&
+    expiresAt > runtime.now().getTime() + REUSE_MARGIN_MS;
+  if (!fits) return { kind: "close_first", payment: live };
+  if (live.session.state === "open" && live.session.url !== null) {
+    return { kind: "redirect", url: live.session.url };
+  }
+  return { kind: "ask", payment: live };
+}
+
+function requestFor(
+  target: LinkTarget,
+  invoice: Invoice,
+  payer: { email: string | null; locale: string },
+): StoredRequest {
+  const number = must(invoice.number, "a payable invoice has a number");
+  return {
+    page: { kind: target.kind, targetId: target.targetId },
+    title: `Invoice ${number}`,
+    description: `Invoice ${number}`,
+    customerEmail: payer.email,
+    locale: payer.locale,
+  };
+}
+
+async function startPayment(
+  runtime: Runtime,
+  tx: BusinessTx,
+  invoice: Invoice,
+  connection: Connection,
+  request: StoredRequest,
+): Promise<Payment> {
+  const { businessId } = invoice;
+  const id = runtime.newId("pay");
+  const now = runtime.now();
+  await insertPayment(tx, {
+    business_id: businessId,
+    id,
+    invoice_id: invoice.id,
+    customer_id: invoice.customerId,
+    processor: connection.processor,
+    connection_id: connection.id,
+    mode: connection.mode,
+    status: "started",
+    amount_minor: amountDue(invoice).amountMinor,
+    currency: invoice.currency,
+    created_at: now,
+    session_state: "opening",
+    session_request: JSON.stringify(request),
+    session_expires_at: new Date(now.getTime() + SESSION_MS),
+  });
+  return must(await findPayment(tx, businessId, id, "read"), "it was just written");
+}

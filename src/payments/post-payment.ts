@@ -1,0 +1,88 @@
+import { type Business, isClosed } from "#src/businesses/business.ts";
+import { getConnection } from "#src/connections/get-connection.ts";
+import { type Leg, postTransaction } from "#src/ledger/post-transaction.ts";
+import type { BusinessTx } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { must } from "#src/values/assert.ts";
+import { type Day, dayIn } from "#src/values/day.ts";
+import { negate } from "#src/values/money.ts";
+import { connectionOf } from "./ask-for-session.ts";
+import type { Payment } from "./payment.ts";
+import { updatePayment } from "./store.ts";
+
+/**
+ * Books a collected payment in its connection's deposit account on the day it was collected. A
+ * closed period keeps it out: collected and recorded are two facts (law 7), and the payment waits
+ * to be recorded on an open day, which a person chooses as `chosenOn`.
+ */
+export async function postPayment(
+  runtime: Runtime,
+  tx: BusinessTx,
+  business: Business,
+  payment: Payment,
+  chosenOn: Day | null = null,
+): Promise<void> {
+  const on = chosenOn ?? dayCollected(business, payment);
+  if (isClosed(business, on)) return;
+  const connection = await getConnection(tx, business.id, connectionOf(payment));
+  await postTransaction(runtime, tx, business.id, {
+    on,
+    mode: payment.mode,
+    cause: { type: "payment", id: payment.id },
+    legs: [
+      { account: { id: connection.depositAccountId }, amount: payment.amount },
+      { account: "receivable", amount: negate(payment.applied) },
+      { account: "customer_credit", amount: negate(payment.unapplied) },
+    ],
+  });
+  await updatePayment(tx, business.id, payment.id, {
+    recorded_on: on,
+    deposit_account_id: connection.depositAccountId,
+  });
+}
+
+/**
+ * Books the processor's fee beside a recorded payment, with the conversion when the processor
+ * settles in another currency.
+ */
+export async function postFee(
+  runtime: Runtime,
+  tx: BusinessTx,
+  business: Business,
+  payment: Payment,
+): Promise<void> {
+  if (payment.recordedOn === null || payment.fee === null) return;
+  const connection = await getConnection(tx, business.id, connectionOf(payment));
+  const deposit = { id: must(payment.depositAccountId, "a recorded payment has its account") };
+  await postTransaction(runtime, tx, business.id, {
+    on: feeDay(business, payment.recordedOn, runtime.now()),
+    mode: payment.mode,
+    cause: { type: "payment_fee", id: payment.id },
+    legs: [
+      ...conversionLegs(payment, deposit),
+      { account: { id: connection.feesAccountId }, amount: payment.fee },
+      { account: deposit, amount: negate(payment.fee) },
+    ],
+  });
+}
+
+/** The day of the payment, or today when the period was closed in between. */
+function feeDay(business: Business, recordedOn: Day, now: Date): Day {
+  return isClosed(business, recordedOn) ? dayIn(business.timezone, now) : recordedOn;
+}
+
+/** Money that arrived in one currency and was settled in another, through the exchange account. */
+function conversionLegs(payment: Payment, deposit: { id: string }): Leg[] {
+  const { amount, settled } = payment;
+  if (settled === null || settled.currency === amount.currency) return [];
+  return [
+    { account: deposit, amount: negate(amount) },
+    { account: "exchange", amount },
+    { account: "exchange", amount: negate(settled) },
+    { account: deposit, amount: settled },
+  ];
+}
+
+function dayCollected(business: Business, payment: Payment): Day {
+  return dayIn(business.timezone, must(payment.collectedAt, "a collected payment has its moment"));
+}

@@ -1,0 +1,67 @@
+import { findConnectionByAddress } from "#src/connections/get-connection.ts";
+import { noteEventReceived } from "#src/connections/note-health.ts";
+import { openWebhookSecrets } from "#src/connections/open-processor.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import type { ProcessorEvent } from "#src/processors/processor.ts";
+import { verifyStripeWebhook } from "#src/processors/stripe/events.ts";
+import { findPaymentIdBy, insertEvent } from "./store.ts";
+
+export type Receipt = "stored" | "bad_signature" | "no_such_connection";
+
+/**
+ * Takes a webhook: verified with the connection's own secrets, then written down with the job that
+ * looks at the payment, in one transaction. Only after that commit may the sender hear 2xx (I15).
+ * Events of the other mode, and about nothing of ours, are kept and have no effect.
+ */
+export async function receiveWebhook(
+  runtime: Runtime,
+  connectionId: string,
+  body: string,
+  signature: string,
+): Promise<Receipt> {
+  const connection = await findConnectionByAddress(runtime.db, connectionId);
+  if (!connection) return "no_such_connection";
+  const { businessId } = connection;
+  const secrets = await openWebhookSecrets(runtime, businessId, connectionId);
+  const event = verifyStripeWebhook(body, signature, secrets, runtime.now());
+  if (!event) return "bad_signature";
+  await transact(runtime.db, businessId, async (tx) => {
+    const isOfMode = event.mode === connection.mode;
+    await storeEvent(runtime, tx, { businessId, connectionId }, event, isOfMode);
+    await noteEventReceived(tx, businessId, connectionId, runtime.now());
+  });
+  return "stored";
+}
+
+async function storeEvent(
+  runtime: Runtime,
+  tx: BusinessTx,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+  event: ProcessorEvent,
+  isOfMode: boolean,
+): Promise<void> {
+  const paymentId = isOfMode ? await findPaymentIdBy(tx, businessId, connectionId, event) : null;
+  await insertEvent(tx, {
+    business_id: businessId,
+    connection_id: connectionId,
+    event_id: event.id,
+    type: event.type,
+    payment_id: paymentId,
+    received_at: runtime.now(),
+  });
+  if (paymentId === null) return;
+  // A burst of events about one payment is one look at it.
+  await addJob(
+    tx,
+    "settle_payment",
+    {
+      businessId,
+      paymentId,
+      sessionId: event.sessionId,
+      processorPaymentId: event.processorPaymentId,
+    },
+    { key: `settle_payment:${paymentId}` },
+  );
+}

@@ -1,0 +1,59 @@
+import type { Actor } from "#src/access/actor.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { isClosed } from "#src/businesses/business.ts";
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { lockInvoice } from "#src/invoices/get-invoice.ts";
+import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { day } from "#src/values/day.ts";
+import { getPayment, lockPayment } from "./get-payment.ts";
+import type { Payment } from "./payment.ts";
+import { postFee, postPayment } from "./post-payment.ts";
+
+/**
+ * Books a payment that a closed period kept out, with its fee, on an open day. Refuses with
+ * `payment_already_recorded`, `payment_not_collected`, `period_locked`.
+ */
+export async function recordCollected(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  on: string,
+): Promise<Payment> {
+  const { businessId } = actor;
+  const { invoiceId } = await transact(runtime.db, businessId, (tx) =>
+    getPayment(tx, businessId, paymentId),
+  );
+  return transact(runtime.db, businessId, async (tx) => {
+    await lockInvoice(tx, businessId, invoiceId);
+    const payment = await lockPayment(tx, businessId, paymentId);
+    if (payment.status !== "succeeded") {
+      throw new Refusal("payment_not_collected", "Nothing was collected with this payment.");
+    }
+    if (payment.recordedOn !== null) {
+      throw new Refusal(
+        "payment_already_recorded",
+        `This payment is in the books already, on ${payment.recordedOn}.`,
+      );
+    }
+    const business = await getBusiness(tx, businessId);
+    if (isClosed(business, day(on))) {
+      throw new Refusal(
+        "period_locked",
+        `The books are closed through ${business.booksLockedThrough}. Choose a later day.`,
+      );
+    }
+    await postPayment(runtime, tx, business, payment, day(on));
+    await postFee(runtime, tx, business, await lockPayment(tx, businessId, paymentId));
+    await recordAudit(
+      runtime,
+      tx,
+      actor,
+      "payment.recorded",
+      { type: "payment", id: paymentId },
+      { on },
+    );
+    return getPayment(tx, businessId, paymentId);
+  });
+}

@@ -1,0 +1,72 @@
+import { openProcessor } from "#src/connections/open-processor.ts";
+import { markBroken } from "#src/connections/mark-broken.ts";
+import { transact } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import {
+  KeyRejected,
+  type PaymentReference,
+  type PaymentTruth,
+} from "#src/processors/processor.ts";
+import { must } from "#src/values/assert.ts";
+import { askForSession, connectionOf } from "./ask-for-session.ts";
+import { isSettled, type Payment } from "./payment.ts";
+import { recordTruth } from "./record-truth.ts";
+import { findPayment } from "./store.ts";
+
+const NO_HINT: PaymentReference = { sessionId: null, processorPaymentId: null };
+
+/**
+ * The one verb that settles. Webhook, return page, sweep and janitor all come here with nothing but
+ * "look at this payment": the truth is fetched from the processor and written down, so that any
+ * order, number or loss of events ends in the same state, exactly once (R33).
+ *
+ * @param hint ids that an event named, for a payment whose own answer was lost
+ * @throws ProcessorAway when the truth cannot be had now
+ */
+export async function settlePayment(
+  runtime: Runtime,
+  { businessId, id }: { businessId: string; id: string },
+  hint: PaymentReference = NO_HINT,
+): Promise<Payment> {
+  const payment = await read(runtime, businessId, id);
+  if (isSettled(payment)) return payment;
+  const truth = await fetchTruth(runtime, payment, hint);
+  if (truth === null) return read(runtime, businessId, id);
+  return recordTruth(runtime, payment, truth);
+}
+
+async function fetchTruth(
+  runtime: Runtime,
+  payment: Payment,
+  hint: PaymentReference,
+): Promise<PaymentTruth | null> {
+  const reference = {
+    sessionId: payment.session.id ?? hint.sessionId,
+    processorPaymentId: payment.processorPaymentId ?? hint.processorPaymentId,
+  };
+  if (reference.sessionId === null && reference.processorPaymentId === null) {
+    const outcome = await askForSession(runtime, payment);
+    if (outcome.kind === "refused" || outcome.kind === "unknown") return null;
+    reference.sessionId = outcome.sessionId;
+  }
+  const processor = await openProcessor(runtime, payment.businessId, connectionOf(payment));
+  try {
+    return await processor.lookUpPayment(reference);
+  } catch (error) {
+    if (error instanceof KeyRejected) await noteRejectedKey(runtime, payment);
+    throw error;
+  }
+}
+
+async function noteRejectedKey(runtime: Runtime, payment: Payment): Promise<void> {
+  await transact(runtime.db, payment.businessId, (tx) =>
+    markBroken(runtime, tx, payment.businessId, connectionOf(payment), "key_rejected"),
+  );
+}
+
+async function read(runtime: Runtime, businessId: string, id: string): Promise<Payment> {
+  const payment = await transact(runtime.db, businessId, (tx) =>
+    findPayment(tx, businessId, id, "read"),
+  );
+  return must(payment, "payments are never deleted");
+}

@@ -1,0 +1,116 @@
+import { z } from "@hono/zod-openapi";
+import { getInvoice } from "#src/invoices/get-invoice.ts";
+import { payUrlOf } from "#src/invoices/links.ts";
+import type { BusinessTx } from "#src/platform/database.ts";
+import * as field from "#src/platform/fields.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { type Payment, PAYMENT_STATUSES } from "./payment.ts";
+
+export const PaymentAnswer = z
+  .object({
+    id: z.string(),
+    invoiceId: z.string(),
+    invoiceNumber: z.string().nullable(),
+    customerId: z.string(),
+    customerName: z.string(),
+    connectionId: z.string().nullable(),
+    processor: z.enum(["stripe", "manual"]),
+    mode: z.enum(["test", "live"]),
+    status: z.enum(PAYMENT_STATUSES),
+    amount: field.minorUnits,
+    currency: z.string(),
+    amountApplied: field.minorUnits,
+    amountUnapplied: field.minorUnits,
+    amountRefunded: field.minorUnits,
+    fee: field.minorUnits.nullable(),
+    net: field.minorUnits.nullable(),
+    settlementCurrency: z.string().nullable(),
+    exchangeRate: z.string().nullable(),
+    processorPaymentId: z.string().nullable(),
+    createdAt: field.instant,
+    collectedAt: field.instant.nullable(),
+    clearedAt: field.instant.nullable(),
+    recorded: z.boolean(),
+    recordedOn: z.string().nullable(),
+    method: z
+      .object({ type: z.string(), brand: z.string().optional(), last4: z.string().optional() })
+      .nullable(),
+    failureCode: z.string().nullable(),
+    failureMessage: z.string().nullable(),
+    receiptNumber: z.string().nullable(),
+    receiptUrl: z.string().nullable(),
+    reference: z.string().nullable(),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        amount: field.minorUnits,
+        status: z.string(),
+        processorRefundId: z.string().nullable(),
+      }),
+    ),
+    dispute: z.null(),
+  })
+  .openapi("Payment");
+
+/** Payments as the API shows them, with their invoices' numbers; read in one transaction. */
+export async function shapePayments(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  payments: readonly Payment[],
+): Promise<z.input<typeof PaymentAnswer>[]> {
+  const invoices = new Map<string, { number: string | null; buyer: string; page: string | null }>();
+  for (const { invoiceId } of payments) {
+    if (invoices.has(invoiceId)) continue;
+    const invoice = await getInvoice(tx, businessId, invoiceId);
+    const page = await payUrlOf(runtime, tx, invoice);
+    invoices.set(invoiceId, { number: invoice.number, buyer: invoice.buyer?.name ?? "", page });
+  }
+  return payments.map((payment) => shape(payment, invoices.get(payment.invoiceId)));
+}
+
+function shape(
+  payment: Payment,
+  invoice: { number: string | null; buyer: string; page: string | null } | undefined,
+): z.input<typeof PaymentAnswer> {
+  const { method } = payment;
+  const hasReceipt = payment.receiptNumber !== null && invoice?.page;
+  return {
+    id: payment.id,
+    invoiceId: payment.invoiceId,
+    invoiceNumber: invoice?.number ?? null,
+    customerId: payment.customerId,
+    customerName: invoice?.buyer ?? "",
+    connectionId: payment.connectionId,
+    processor: payment.processor,
+    mode: payment.mode,
+    status: payment.status,
+    amount: Number(payment.amount.amountMinor),
+    currency: payment.amount.currency,
+    amountApplied: Number(payment.applied.amountMinor),
+    amountUnapplied: Number(payment.unapplied.amountMinor),
+    amountRefunded: Number(payment.refunded.amountMinor),
+    fee: payment.fee && Number(payment.fee.amountMinor),
+    net: payment.net && Number(payment.net.amountMinor),
+    settlementCurrency: payment.settled?.currency ?? null,
+    exchangeRate: payment.exchangeRate,
+    processorPaymentId: payment.processorPaymentId,
+    createdAt: payment.createdAt.toISOString(),
+    collectedAt: payment.collectedAt?.toISOString() ?? null,
+    clearedAt: payment.clearedAt?.toISOString() ?? null,
+    recorded: payment.recordedOn !== null,
+    recordedOn: payment.recordedOn,
+    method: method && {
+      type: method.type,
+      ...(method.brand === null ? {} : { brand: method.brand }),
+      ...(method.last4 === null ? {} : { last4: method.last4 }),
+    },
+    failureCode: payment.failureCode,
+    failureMessage: payment.failureMessage,
+    receiptNumber: payment.receiptNumber,
+    receiptUrl: hasReceipt ? `${invoice.page}/receipt?payment=${payment.id}` : null,
+    reference: payment.reference,
+    refunds: [],
+    dispute: null,
+  };
+}

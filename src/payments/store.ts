@@ -1,0 +1,192 @@
+import type { Insertable, Updateable } from "kysely";
+import type { BusinessTx } from "#src/platform/database.ts";
+import type { PageRequest } from "#src/platform/fields.ts";
+import type { PaymentsRow, WebhookEventsRow } from "#src/platform/tables.ts";
+import { type Payment, paymentFromRow } from "./payment.ts";
+
+export async function insertPayment(tx: BusinessTx, row: Insertable<PaymentsRow>): Promise<void> {
+  await tx.insertInto("payments").values(row).execute();
+}
+
+/** Answers whether it was new; a declined charge is written down once. */
+export async function insertAttempt(
+  tx: BusinessTx,
+  row: Insertable<PaymentsRow>,
+): Promise<boolean> {
+  const result = await tx
+    .insertInto("payments")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(["business_id", "connection_id", "processor_charge_id"]).doNothing(),
+    )
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function updatePayment(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+  changes: Updateable<PaymentsRow>,
+): Promise<void> {
+  await tx
+    .updateTable("payments")
+    .set(changes)
+    .where("business_id", "=", businessId)
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function findPayment(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+  lock: "lock" | "read",
+): Promise<Payment | null> {
+  let query = tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("id", "=", id);
+  if (lock === "lock") query = query.forUpdate();
+  const row = await query.executeTakeFirst();
+  return row ? paymentFromRow(row) : null;
+}
+
+/** All payments of an invoice, oldest first. */
+export async function listInvoicePayments(
+  tx: BusinessTx,
+  businessId: string,
+  invoiceId: string,
+): Promise<Payment[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("invoice_id", "=", invoiceId)
+    .orderBy("id")
+    .execute();
+  return rows.map(paymentFromRow);
+}
+
+export interface ProcessorIds {
+  readonly sessionId: string | null;
+  readonly processorPaymentId: string | null;
+  /** From our own tags on the processor's object. */
+  readonly paymentId: string | null;
+}
+
+/** The payment of a connection that a processor's object belongs to; `null` when it is not ours. */
+export async function findPaymentIdBy(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+  ids: ProcessorIds,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom("payments")
+    .select("id")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("attempt_of", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb("session_id", "=", ids.sessionId),
+        eb("processor_payment_id", "=", ids.processorPaymentId),
+        eb("id", "=", ids.paymentId),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Whether the processor's payment already belongs to another of our payments. */
+export async function isClaimedByOther(
+  tx: BusinessTx,
+  payment: Payment,
+  processorPaymentId: string,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom("payments")
+    .select("id")
+    .where("business_id", "=", payment.businessId)
+    .where("connection_id", "=", payment.connectionId)
+    .where("processor_payment_id", "=", processorPaymentId)
+    .where("id", "<>", payment.id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Payments that asking again can move on: answers that were lost, submitted ones without a result,
+ * and pages whose time is over.
+ */
+export async function listUnfinished(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .select("id")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("attempt_of", "is", null)
+    .where("status", "in", ["started", "processing", "unknown"])
+    .where((eb) =>
+      eb.or([
+        eb("status", "in", ["processing", "unknown"]),
+        eb("session_state", "=", "opening"),
+        eb("session_expires_at", "<", now),
+      ]),
+    )
+    .orderBy("id")
+    .limit(500)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export interface PaymentFilter {
+  readonly status: string | null;
+  readonly invoiceId: string | null;
+  readonly customerId: string | null;
+  readonly isRecorded: boolean | null;
+}
+
+export async function listPayments(
+  tx: BusinessTx,
+  businessId: string,
+  page: PageRequest,
+  filter: PaymentFilter,
+): Promise<Payment[]> {
+  let query = tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .orderBy("id", "desc")
+    .limit(page.limit + 1);
+  if (page.cursor !== null) query = query.where("id", "<", page.cursor);
+  if (filter.status !== null) query = query.where("status", "=", filter.status);
+  if (filter.invoiceId !== null) query = query.where("invoice_id", "=", filter.invoiceId);
+  if (filter.customerId !== null) query = query.where("customer_id", "=", filter.customerId);
+  if (filter.isRecorded !== null) {
+    query = query.where("recorded_on", filter.isRecorded ? "is not" : "is", null);
+    if (!filter.isRecorded) query = query.where("status", "=", "succeeded");
+  }
+  return (await query.execute()).map(paymentFromRow);
+}
+
+/** Answers whether the event was new. */
+export async function insertEvent(
+  tx: BusinessTx,
+  row: Insertable<WebhookEventsRow>,
+): Promise<boolean> {
+  const result = await tx
+    .insertInto("webhook_events")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
