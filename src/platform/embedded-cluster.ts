@@ -30,10 +30,10 @@ export async function createCluster(options: ClusterOptions): Promise<void> {
   const half = await mkdtemp(join(parent, "postgres.new-"));
   try {
     const temporary = await initdbAccount();
-    if (temporary) await chown(half, temporary.uid, temporary.gid);
+    if (temporary) await handOver(half, temporary);
     await runInitdb(options, half, temporary);
     const owner = await clusterAccount(options.cluster);
-    if (owner) await chownAll(half, owner);
+    if (owner) await handOver(half, owner);
     await rename(half, options.cluster);
   } finally {
     await rm(half, { recursive: true, force: true });
@@ -82,14 +82,30 @@ async function runInitdb(
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Error(complaints || `initdb ended with ${code}`);
+  if (code === 0) return;
+  if (complaints.includes("could not look up effective user ID")) {
+    throw new EmbeddedDatabaseError(
+      "database_not_supported",
+      `PostgreSQL does not run under a user without a name (user id ${process.geteuid?.()}): start Quittance as a user of this machine or set DATABASE_URL.`,
+    );
+  }
+  throw new Error(complaints || `initdb ended with ${code}`);
 }
 
-async function chownAll(directory: string, { uid, gid }: Account): Promise<void> {
-  for (const entry of await readdir(directory, { recursive: true })) {
-    await lchown(join(directory, entry), uid, gid);
+/** Gives the directory and all in it to `account`, which root may do nearly everywhere. */
+async function handOver(directory: string, { uid, gid }: Account): Promise<void> {
+  try {
+    for (const entry of await readdir(directory, { recursive: true })) {
+      await lchown(join(directory, entry), uid, gid);
+    }
+    await chown(directory, uid, gid);
+  } catch (error) {
+    throw new EmbeddedDatabaseError(
+      "database_not_supported",
+      "PostgreSQL does not run as root, and root may not use another user here: start Quittance as an ordinary user or set DATABASE_URL.",
+      error,
+    );
   }
-  await chown(directory, uid, gid);
 }
 
 /** Refuses a cluster of another PostgreSQL than the one that is installed. */

@@ -1,4 +1,4 @@
-import { readFile, readlink, realpath, rm } from "node:fs/promises";
+import { readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What PostgreSQL writes into postmaster.pid about itself. */
@@ -44,9 +44,9 @@ function pidFile(cluster: string): string {
 async function isServing(pid: number, cluster: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== "linux") return true;
-  // PostgreSQL works inside its cluster, whatever its process id was used for before.
-  const place = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-  return place === (await realpath(cluster));
+  // It was started with the path of its cluster, which anybody may read.
+  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return command.split("\0").includes(await realpath(cluster));
 }
 
 /** Also true of a process that belongs to somebody else. */
