@@ -142,6 +142,7 @@ describe("the first screen of a small phone", () => {
     "failed",
     "payable-german",
     "payable-arabic",
+    "payable-huge",
   ])("holds the whole Pay button of %s", async (name) => {
     await open(`${server.origin}/${name}`, phone);
     expect(await payButtonEnd(page)).toBeLessThanOrEqual(phone.height);

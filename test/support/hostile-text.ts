@@ -49,7 +49,7 @@ export function withHostileText<View extends object>(view: View, text: string): 
 function poison(holder: object, text: string): void {
   for (const [key, value] of Object.entries(holder)) {
     if (ourOwn.has(key)) continue;
-    if (typeof value === "string") Reflect.set(holder, key, text);
+    if (typeof value === "string" && value !== "") Reflect.set(holder, key, text);
     else if (typeof value === "object" && value !== null) poison(value, text);
   }
 }

@@ -284,6 +284,29 @@ export const samplePages: Record<string, PayerPage> = {
     },
     notice: null,
   },
+  "payable-huge": {
+    ...payable,
+    status: "payable",
+    document: {
+      ...sampleDocument,
+      lines: [
+        {
+          title: "Everything",
+          detail: "",
+          quantity: "1",
+          unitPrice: "IDR 12,345,678,901.00",
+          taxRate: "",
+          amount: "IDR 12,345,678,901.00",
+        },
+      ],
+      taxes: [],
+      subtotal: "IDR 12,345,678,901.00",
+      total: "IDR 12,345,678,901.00",
+      amountDue: "IDR 12,345,678,901.00",
+      payUrl: "https://pay.nordlicht.studio/i/6Yw1kQm3TzVbR8uXcN2sLd",
+    },
+    notice: null,
+  },
   "payable-arabic": {
     ...payable,
     status: "payable",

@@ -42,15 +42,19 @@ export const payerFonts: readonly FontFile[] = Object.keys(subsets).map((subset)
 export const payerCss = buildPayerCss();
 
 function buildPayerCss(): string {
-  const rules = readFileSync(new URL("payer.css", import.meta.url), "utf8");
+  const rules = [
+    ...Object.keys(statuses).map(
+      (name) => `.tone-${name}{color:var(--${name});background:var(--${name}-ground)}`,
+    ),
+    readFileSync(new URL("payer.css", import.meta.url), "utf8"),
+  ].join("\n");
+  const light = declareUsed({ ...schemeVariables("light"), ...fixedVariables() }, rules);
+  const dark = declareUsed(schemeVariables("dark"), rules);
   return compact(
     [
       ...Object.entries(subsets).map(([subset, range]) => fontFace(subset, range)),
-      `:root{color-scheme:light dark;${schemeVariables("light")}${fixedVariables()}}`,
-      `@media screen and (prefers-color-scheme:dark){:root{${schemeVariables("dark")}}}`,
-      ...Object.keys(statuses).map(
-        (name) => `.tone-${name}{color:var(--${name});background:var(--${name}-ground)}`,
-      ),
+      `:root{color-scheme:light dark;${light}}`,
+      `@media screen and (prefers-color-scheme:dark){:root{${dark}}}`,
       rules,
     ].join("\n"),
   );
@@ -60,32 +64,41 @@ function fontFace(subset: string, range: string): string {
   return `@font-face{font-family:"Inter Variable";font-style:normal;font-display:optional;font-weight:100 900;src:url(${fontHref(subset)}) format("woff2");unicode-range:${range}}`;
 }
 
-function schemeVariables(scheme: "light" | "dark"): string {
-  const plain = Object.entries(colors).map(
-    ([name, shade]) => `--${dashed(name)}:${shade[scheme]};`,
-  );
-  const tones = Object.entries(statuses).map(
-    ([name, look]) => `--${name}:${look.text[scheme]};--${name}-ground:${look.ground[scheme]};`,
-  );
-  return [...plain, ...tones].join("");
+function schemeVariables(scheme: "light" | "dark"): Record<string, string> {
+  return Object.fromEntries([
+    ...Object.entries(colors).map(([name, shade]) => [dashed(name), shade[scheme]]),
+    ...Object.entries(statuses).map(([name, look]) => [name, look.text[scheme]]),
+    ...Object.entries(statuses).map(([name, look]) => [`${name}-ground`, look.ground[scheme]]),
+  ]);
 }
 
-function fixedVariables(): string {
-  const type = Object.entries(payerType).map(
-    ([name, step]) => `--size-${dashed(name)}:${step.size};`,
-  );
-  const corners = Object.entries(radius).map(([name, px]) => `--radius-${dashed(name)}:${px}px;`);
-  return `${type.join("")}${corners.join("")}--shadow-sheet:${shadow.sheet};--font:${fontFamily};`;
+function fixedVariables(): Record<string, string> {
+  return Object.fromEntries([
+    ...Object.entries(payerType).map(([name, step]) => [`size-${dashed(name)}`, step.size]),
+    ...Object.entries(radius).map(([name, px]) => [`radius-${dashed(name)}`, `${px}px`]),
+    ["shadow-sheet", shadow.sheet],
+    ["font", fontFamily],
+  ]);
+}
+
+/** Only what the rules ask for: the admin's tokens are no business of a payer's phone. */
+function declareUsed(variables: Record<string, string>, rules: string): string {
+  return Object.entries(variables)
+    .filter(([name]) => rules.includes(`var(--${name})`))
+    .map(([name, value]) => `--${name}:${value};`)
+    .join("");
 }
 
 function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Comments and indentation cost bytes on every first visit. */
+/** Comments and white space cost bytes on every first visit. */
 function compact(css: string): string {
   return css
     .replaceAll(/\/\*[^]*?\*\//g, "")
-    .replaceAll(/\n\s*/g, "\n")
-    .replaceAll(/\n+/g, "\n");
+    .replaceAll(/\s*([{};,])\s*/g, "$1")
+    .replaceAll(/:\s+/g, ":")
+    .replaceAll(";}", "}")
+    .trim();
 }

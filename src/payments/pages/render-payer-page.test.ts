@@ -266,6 +266,12 @@ describe("a business's own accent", () => {
 });
 
 describe("the stylesheet", () => {
+  it("declares every variable it uses, and stays near 16 kB", () => {
+    const used = [...payerCss.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1] ?? "");
+    expect(used.filter((name) => !payerCss.includes(`${name}:`))).toEqual([]);
+    expect(Buffer.byteLength(payerCss)).toBeLessThan(16_500);
+  });
+
   it("asks for no other host, and for fonts only that are served", () => {
     const addresses = [...payerCss.matchAll(/url\(([^)]*)\)/g)].map((match) => match[1]);
     expect(addresses).toEqual(payerFonts.map((font) => font.href));
