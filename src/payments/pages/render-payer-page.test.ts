@@ -266,10 +266,10 @@ describe("a business's own accent", () => {
 });
 
 describe("the stylesheet", () => {
-  it("declares every variable it uses, and stays near 16 kB", () => {
+  it("declares every variable it uses, and stays under 18 kB", () => {
     const used = [...payerCss.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1] ?? "");
     expect(used.filter((name) => !payerCss.includes(`${name}:`))).toEqual([]);
-    expect(Buffer.byteLength(payerCss)).toBeLessThan(16_500);
+    expect(Buffer.byteLength(payerCss)).toBeLessThan(18_000);
   });
 
   it("asks for no other host, and for fonts only that are served", () => {
