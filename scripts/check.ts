@@ -57,14 +57,14 @@ async function checkAdminTypes(): Promise<Result> {
 async function checkJourneys(): Promise<Result> {
   const chromium = findChromium() ?? installChromium();
   if (!chromium) {
-    console.log("The browser journeys need Chromium: install it, or name it in CHROMIUM_PATH.");
+    console.log("The browser journeys need Chromium: install it, or name it in CHROMIUM.");
     return { passed: 0, failed: 1 };
   }
-  return vitest(["test/journeys"], { CHROMIUM_PATH: chromium });
+  return vitest(["test/journeys"], { CHROMIUM: chromium });
 }
 
 function findChromium(): string | undefined {
-  const chosen = process.env["CHROMIUM_PATH"];
+  const chosen = process.env["CHROMIUM"];
   return chosen ?? chromiumPaths.find((path) => existsSync(path));
 }
 
