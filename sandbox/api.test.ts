@@ -5,7 +5,7 @@ import {
   line,
   startCheckedSandbox,
   type CheckedSandbox,
-} from "./checked-sandbox.ts";
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let stripe: Stripe;

@@ -6,6 +6,8 @@ export interface Card {
   readonly needsAuthentication: boolean;
   readonly decline?: Decline;
   readonly dispute?: "fraudulent" | "inquiry" | "product_not_received";
+  /** The network warns of fraud, but nobody has disputed anything yet. */
+  readonly isSuspected?: boolean;
   readonly refund?: "fails_later" | "succeeds_later";
   readonly isFundedAtOnce?: boolean;
 }
@@ -87,6 +89,7 @@ const table: Record<string, Traits> = {
   "4000000000000259": { dispute: "fraudulent" },
   "4000000000002685": { dispute: "product_not_received" },
   "4000000000001976": { dispute: "inquiry" },
+  "4000000000005423": { isSuspected: true },
   "4000000000007726": { refund: "succeeds_later" },
   "4000000000005126": { refund: "fails_later" },
 };
@@ -119,6 +122,7 @@ const aliases: Record<string, string> = {
   createDispute: "4000000000000259",
   createDisputeProductNotReceived: "4000000000002685",
   createDisputeInquiry: "4000000000001976",
+  createIssuerFraudRecord: "4000000000005423",
   pendingRefund: "4000000000007726",
   refundFail: "4000000000005126",
 };

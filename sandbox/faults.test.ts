@@ -1,6 +1,10 @@
 import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { invoiceSession, startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
+import {
+  invoiceSession,
+  startCheckedSandbox,
+  type CheckedSandbox,
+} from "#test/support/checked-sandbox.ts";
 import type { FaultKind } from "./faults.ts";
 
 let sandbox: CheckedSandbox;

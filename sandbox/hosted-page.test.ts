@@ -5,7 +5,7 @@ import {
   invoiceSession,
   startCheckedSandbox,
   type CheckedSandbox,
-} from "./checked-sandbox.ts";
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let stripe: Stripe;

@@ -1,6 +1,10 @@
 import { Stripe } from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { invoiceSession, startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
+import {
+  invoiceSession,
+  startCheckedSandbox,
+  type CheckedSandbox,
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let stripe: Stripe;

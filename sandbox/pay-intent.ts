@@ -2,6 +2,7 @@ import { cardOf } from "./cards.ts";
 import { emitEvent } from "./emit-event.ts";
 import { StripeError } from "./errors.ts";
 import { newId } from "./ids.ts";
+import { warnOfFraud } from "./warn-of-fraud.ts";
 import { makeCharge, makeFailedCharge, settleCharge, type Attempt } from "./make-charge.ts";
 import { openDispute } from "./open-dispute.ts";
 import {
@@ -219,4 +220,5 @@ function collect(ctx: Context, intent: PaymentIntent, charge: Charge): void {
   if (ctx.world.settings.balanceTransactions === "immediate")
     settleCharge(ctx, charge, card.isFundedAtOnce ?? false);
   if (card.dispute) openDispute(ctx, charge, card.dispute);
+  if (card.isSuspected) warnOfFraud(ctx, charge);
 }

@@ -5,7 +5,7 @@ import {
   invoiceSession,
   startCheckedSandbox,
   type CheckedSandbox,
-} from "./checked-sandbox.ts";
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let stripe: Stripe;
@@ -103,6 +103,14 @@ test.each([
   if (status === "needs_response")
     await expect(refund).rejects.toMatchObject({ code: "charge_disputed" });
   else expect((await refund).status).toBe("succeeded");
+});
+
+test("card 4000000000005423 pays, and the network warns of fraud", async () => {
+  const intent = await pay("4000000000005423");
+  const { data } = await stripe.radar.earlyFraudWarnings.list({ payment_intent: intent.id });
+  expect(data).toMatchObject([{ actionable: true, charge: intent.latest_charge }]);
+  const events = await stripe.events.list({ type: "radar.early_fraud_warning.created" });
+  expect(events.data[0]?.data.object).toMatchObject({ id: data[0]?.id });
 });
 
 test("an authorized amount is captured in part, or cancelled", async () => {

@@ -2,7 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { idOf, invoiceSession, startCheckedSandbox, startReceiver } from "./checked-sandbox.ts";
+import {
+  idOf,
+  invoiceSession,
+  startCheckedSandbox,
+  startReceiver,
+} from "#test/support/checked-sandbox.ts";
 
 let folder: string;
 beforeEach(() => {

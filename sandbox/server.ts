@@ -12,7 +12,7 @@ import type { InProgress } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { resumeWaiting } from "./resume-waiting.ts";
 import { openState } from "./saved-state.ts";
-import { createWebhooks } from "./webhooks.ts";
+import { Webhooks } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
 export interface SandboxOptions {
@@ -62,7 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults: createFaults(),
     settings: { balanceTransactions: "immediate", refundSettlesAfterMs: 5000 },
     state,
-    webhooks: createWebhooks({ state, clock, changed, onEvent: guarded(options.onEvent) }),
+    webhooks: new Webhooks({ state, clock, changed, onEvent: guarded(options.onEvent) }),
     publicUrl: () => options.publicUrl?.replace(/\/+$/, "") ?? url,
     changed,
   };

@@ -26,6 +26,7 @@ export type Refund = Stored<
 >;
 export type Dispute = Stored<Stripe.Dispute, "charge" | "payment_intent">;
 export type BalanceTransaction = Stored<Stripe.BalanceTransaction, "source">;
+export type EarlyFraudWarning = Stored<Stripe.Radar.EarlyFraudWarning, "charge" | "payment_intent">;
 export type PaymentMethod = Stored<Stripe.PaymentMethod, "customer">;
 export type Payout = Stored<Stripe.Payout, "balance_transaction" | "destination">;
 /** Decimals are text on the wire; the SDK makes its own type of them. */
@@ -94,6 +95,7 @@ export interface Account {
   charges: Record<string, Charge>;
   customers: Record<string, Stripe.Customer>;
   disputes: Record<string, Dispute>;
+  earlyFraudWarnings: Record<string, EarlyFraudWarning>;
   events: Record<string, Event>;
   paymentIntents: Record<string, PaymentIntent>;
   paymentMethods: Record<string, PaymentMethod>;
@@ -155,6 +157,7 @@ export function openAccount(
     charges: {},
     customers: {},
     disputes: {},
+    earlyFraudWarnings: {},
     events: {},
     paymentIntents: {},
     paymentMethods: {},

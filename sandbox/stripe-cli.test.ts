@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
+import { startCheckedSandbox, type CheckedSandbox } from "#test/support/checked-sandbox.ts";
 
 // Stripe's own command line drives the sandbox as it drives Stripe: it knows nothing of us.
 const cli = createRequire(import.meta.url).resolve("@stripe/cli/bin/shim.js");

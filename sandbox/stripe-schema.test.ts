@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkEvent, checkExchange } from "#test/support/stripe-schema.ts";
 import type { Exchange } from "./api.ts";
-import { invoiceSession, startCheckedSandbox, type CheckedSandbox } from "./checked-sandbox.ts";
+import {
+  invoiceSession,
+  startCheckedSandbox,
+  type CheckedSandbox,
+} from "#test/support/checked-sandbox.ts";
 import { startSandbox } from "./server.ts";
 
 let sandbox: CheckedSandbox;

@@ -5,7 +5,7 @@ import {
   startReceiver,
   type CheckedSandbox,
   type Receiver,
-} from "./checked-sandbox.ts";
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 let receiver: Receiver;

@@ -4,7 +4,7 @@ import {
   startCheckedSandbox,
   startReceiver,
   type CheckedSandbox,
-} from "../checked-sandbox.ts";
+} from "#test/support/checked-sandbox.ts";
 
 let sandbox: CheckedSandbox;
 beforeEach(async () => {

@@ -3,7 +3,8 @@ import { faultKinds } from "../faults.ts";
 import type { PageAnswer } from "../http.ts";
 import type { World } from "../world.ts";
 import { controlPage } from "./control-page.ts";
-import { ControlError, type Control } from "./control.ts";
+import { ControlError } from "./control-error.ts";
+import type { Control } from "./control.ts";
 import { describeState } from "./describe-state.ts";
 
 const count = z.number().int().min(0);

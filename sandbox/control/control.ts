@@ -1,13 +1,10 @@
-import { failAuthentication } from "../pay-intent.ts";
-import { expireSession } from "../expire-session.ts";
 import type { Fault } from "../faults.ts";
 import { mask, parseKey } from "../keys.ts";
-import { settleCharge } from "../make-charge.ts";
-import { completeRefund, failRefund } from "../refund-charge.ts";
 import { find, openAccount, type Account, type Delivery } from "../state.ts";
 import type { WebhookKnobs } from "../webhooks.ts";
 import type { Settings, World } from "../world.ts";
-import { payThroughPage, type Payer, type PaymentResult } from "./pay-through-page.ts";
+import { ControlError } from "./control-error.ts";
+import { createPaymentControl, type PaymentControl } from "./payment-control.ts";
 
 /** How an account may be set up. */
 export type AccountSettings = Change<
@@ -22,7 +19,7 @@ export interface KeySettings {
 }
 
 /** Everything a test may do to the sandbox that Stripe's API cannot. */
-export interface Control {
+export interface Control extends PaymentControl {
   /** Lets the next matching API calls fail. */
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -39,22 +36,6 @@ export interface Control {
   releaseDeliveries(): void;
   /** Resolves when no delivery is on its way. */
   deliveriesSettled(): Promise<void>;
-  /** Pays (or fails to pay) a session on its payment page, over HTTP. */
-  payCheckout(
-    sessionId: string,
-    payer?: Payer & { force?: boolean | undefined },
-  ): Promise<PaymentResult>;
-  expireCheckout(sessionId: string): void;
-  /** The payment of a session will have another amount or currency than was asked. */
-  setOutcome(
-    sessionId: string,
-    outcome: { amount?: number | undefined; currency?: string | undefined },
-  ): void;
-  /** Fails the authentication an intent waits for, as when the payer gives up. */
-  failAuthentication(intentId: string): void;
-  /** Books the charges held back by `balanceTransactions: "held"`. */
-  releaseBalanceTransactions(): void;
-  settleRefund(refundId: string, outcome: "failed" | "succeeded"): void;
   /** Skips time: retries, expiries and late refunds become due. */
   advance(ms: number): void;
 }
@@ -62,25 +43,10 @@ export interface Control {
 /** Some fields of T; what is undefined stays as it is. */
 type Change<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** Thrown for a control that names nothing the sandbox has. */
-export class ControlError extends Error {}
-
 export function createControl(world: World, url: () => string): Control {
   const { faults, settings, state, webhooks } = world;
-
-  const accountWith = (table: "events" | "paymentIntents" | "refunds" | "sessions", id: string) => {
-    const account = Object.values(state.accounts).find((each) => find<object>(each[table], id));
-    if (!account) throw new ControlError(`No ${id} in the sandbox`);
-    return { world, account, request: null };
-  };
-  const sessionOf = (id: string) => {
-    const ctx = accountWith("sessions", id);
-    const session = find(ctx.account.sessions, id);
-    if (!session) throw new ControlError(`No ${id} in the sandbox`);
-    return { ctx, session };
-  };
-
   return {
+    ...createPaymentControl(world, url),
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     setUnreachable(isUnreachable) {
@@ -93,7 +59,7 @@ export function createControl(world: World, url: () => string): Control {
     },
     setSettings: (change) => apply(settings, change),
     setKey(key, { permissions, missing, isRevoked }) {
-      if (!parseKey(key)) throw new ControlError(`${mask(key)} is not a secret or restricted key`);
+      checkKey(key);
       const before = find(state.keys, key) ?? { isRevoked: false, granted: null, missing: [] };
       state.keys[key] = {
         isRevoked: isRevoked ?? before.isRevoked,
@@ -103,66 +69,27 @@ export function createControl(world: World, url: () => string): Control {
       world.changed();
     },
     setAccount(key, change) {
-      const parsed = parseKey(key);
-      if (!parsed) throw new ControlError(`${mask(key)} is not a secret or restricted key`);
-      const account = openAccount(
-        state,
-        parsed.accountName,
-        parsed.livemode,
-        world.clock.seconds(),
-      );
-      world.changed();
+      const { accountName, livemode } = checkKey(key);
+      const account = openAccount(state, accountName, livemode, world.clock.seconds());
       apply(account, change);
+      world.changed();
       return account;
     },
     async deliver(eventId, times = 1) {
-      const { account } = accountWith("events", eventId);
+      const account = Object.values(state.accounts).find((each) => find(each.events, eventId));
+      if (!account) throw new ControlError(`No ${eventId} in the sandbox`);
       return webhooks.redeliver(account, eventId, times);
     },
     releaseDeliveries: () => webhooks.release(),
     deliveriesSettled: () => webhooks.settled(),
-    async payCheckout(sessionId, { force = false, ...payer } = {}) {
-      const { session } = sessionOf(sessionId);
-      if (force && session.status === "expired") {
-        session.status = "open";
-        session.payment_intent = null;
-      }
-      return payThroughPage(url(), sessionId, payer);
-    },
-    expireCheckout(sessionId) {
-      const { ctx, session } = sessionOf(sessionId);
-      if (session.status === "open") expireSession(ctx, session);
-    },
-    setOutcome(sessionId, { amount, currency }) {
-      const { ctx } = sessionOf(sessionId);
-      const details = ctx.account.sessionDetails[sessionId];
-      if (!details) return;
-      details.outcome = {
-        ...(amount === undefined ? {} : { amount }),
-        ...(currency === undefined ? {} : { currency: currency.toLowerCase() }),
-      };
-    },
-    failAuthentication(intentId) {
-      const ctx = accountWith("paymentIntents", intentId);
-      const intent = find(ctx.account.paymentIntents, intentId);
-      if (intent?.status === "requires_action") failAuthentication(ctx, intent);
-    },
-    releaseBalanceTransactions() {
-      for (const account of Object.values(state.accounts)) {
-        for (const charge of Object.values(account.charges)) {
-          if (charge.captured && charge.balance_transaction === null)
-            settleCharge({ world, account, request: null }, charge, false);
-        }
-      }
-    },
-    settleRefund(refundId, outcome) {
-      const ctx = accountWith("refunds", refundId);
-      const refund = find(ctx.account.refunds, refundId);
-      if (refund && outcome === "failed") failRefund(ctx, refund);
-      if (refund && outcome === "succeeded") completeRefund(ctx, refund);
-    },
     advance: (ms) => world.clock.advance(ms),
   };
+}
+
+function checkKey(key: string): { accountName: string; livemode: boolean } {
+  const parsed = parseKey(key);
+  if (!parsed) throw new ControlError(`${mask(key)} is not a secret or restricted key`);
+  return parsed;
 }
 
 function apply<T extends object>(target: T, change: Change<T>): T {

@@ -5,13 +5,13 @@ import { expireSession, scheduleExpiry } from "../expire-session.ts";
 import { newId } from "../ids.ts";
 import { cut, isWithin, listPage, page } from "../lists.ts";
 import { group, mergeMetadata, metadata, missingParam, type Values } from "../params.ts";
-import { customerDetails } from "../pay-session.ts";
 import { route, type Call } from "../route.ts";
 import { find, type LineItem, type Session, type SessionDetails } from "../state.ts";
 import { checkDescriptorSuffix } from "./descriptor.ts";
 import { checkMethodTypes } from "./payment-intents.ts";
 import { readShipping } from "./postal-address.ts";
 import { draftPrice, storePrice, type DraftPrice } from "./prices.ts";
+import { renderSession } from "./render-session.ts";
 import { sessionFields, sessionFilters } from "./session-params.ts";
 
 type Fields = Values<typeof sessionFields>;
@@ -47,7 +47,7 @@ function create(call: Call, params: Fields): object {
   const currency = lineItems[0]?.currency ?? account.currency;
   const amount = lineItems.reduce((total, line) => total + line.amount_total, 0);
   checkAmount(call, { amount, currency, param: "line_items", isCheckout: true });
-  const session = render(call, params, { amount, currency, expiresAt });
+  const session = renderSession(call, params, { amount, currency, expiresAt });
   for (const price of prices) storePrice(call, price);
   account.sessions[session.id] = session;
   account.sessionDetails[session.id] = { lineItems, paymentIntent: intentDetails(params) };
@@ -159,111 +159,6 @@ function lines(params: Fields, prices: DraftPrice[]): LineItem[] {
       quantity: line.quantity,
     };
   });
-}
-
-function render(
-  call: Call,
-  params: Fields,
-  made: { amount: number; currency: string; expiresAt: number },
-): Session {
-  const { account, world } = call;
-  const id = newId(account.livemode ? "cs_live_a1" : "cs_test_a1", 58);
-  const customer = find(account.customers, params.customer);
-  const email = customer?.email ?? params.customer_email ?? null;
-  return {
-    id,
-    object: "checkout.session",
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? false },
-    after_expiration: null,
-    allow_promotion_codes: null,
-    allowed_payment_method_types: params.allowed_payment_method_types ?? null,
-    amount_subtotal: made.amount,
-    amount_total: made.amount,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: params.billing_address_collection ?? null,
-    branding_settings: branding(call, params),
-    cancel_url: params.cancel_url ?? null,
-    client_reference_id: params.client_reference_id ?? null,
-    client_secret: null,
-    collected_information: null,
-    consent: null,
-    consent_collection: null,
-    created: world.clock.seconds(),
-    currency: made.currency,
-    currency_conversion: null,
-    custom_fields: [],
-    custom_text: {
-      after_submit: null,
-      shipping_address: null,
-      submit: null,
-      terms_of_service_acceptance: null,
-    },
-    customer: customer?.id ?? null,
-    customer_account: null,
-    customer_creation: customer ? null : "if_required",
-    customer_details: email === null ? null : customerDetails(email, customer?.name ?? null),
-    customer_email: params.customer_email ?? null,
-    discounts: [],
-    expires_at: made.expiresAt,
-    integration_identifier: null,
-    invoice: null,
-    invoice_creation: {
-      enabled: false,
-      invoice_data: {
-        account_tax_ids: null,
-        custom_fields: null,
-        description: null,
-        footer: null,
-        issuer: null,
-        metadata: {},
-        rendering_options: null,
-      },
-    },
-    livemode: account.livemode,
-    locale: params.locale ?? null,
-    managed_payments: { enabled: false },
-    metadata: mergeMetadata({}, params.metadata),
-    mode: "payment",
-    origin_context: params.origin_context ?? null,
-    payment_intent: null,
-    payment_link: null,
-    payment_method_collection: "if_required",
-    payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: "automatic" } },
-    payment_method_types: ["card"],
-    payment_status: "unpaid",
-    permissions: null,
-    phone_number_collection: { enabled: false },
-    recovered_from: null,
-    saved_payment_method_options: null,
-    setup_intent: null,
-    shipping_address_collection: null,
-    shipping_cost: null,
-    shipping_options: [],
-    status: "open",
-    submit_type: params.submit_type ?? null,
-    subscription: null,
-    success_url: params.success_url ?? null,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: "hosted_page",
-    url: `${world.publicUrl()}/c/pay/${id}`,
-    wallet_options: null,
-  };
-}
-
-function branding(
-  call: Call,
-  { branding_settings: given }: Fields,
-): NonNullable<Session["branding_settings"]> {
-  return {
-    background_color: given?.background_color ?? "#ffffff",
-    border_style: "rounded",
-    button_color: given?.button_color ?? "#0074d4",
-    display_name: given?.display_name ?? call.account.businessName,
-    font_family: "default",
-    icon: null,
-    logo: null,
-  };
 }
 
 function intentDetails({ payment_intent_data: data }: Fields): SessionDetails["paymentIntent"] {

@@ -15,6 +15,7 @@ export interface Objects {
   payout: Stripe.Payout;
   price: Stripe.Price;
   product: Stripe.Product;
+  "radar.early_fraud_warning": Stripe.Radar.EarlyFraudWarning;
   refund: Stripe.Refund;
   setup_intent: Stripe.SetupIntent;
   webhook_endpoint: Stripe.WebhookEndpoint;

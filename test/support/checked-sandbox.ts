@@ -1,8 +1,8 @@
 // For tests: a sandbox whose every answer, event and request is held against Stripe's own types.
 import { createServer } from "node:http";
 import { Stripe } from "stripe";
-import { checkEvent, checkExchange } from "#test/support/stripe-schema.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "./server.ts";
+import { checkEvent, checkExchange } from "./stripe-schema.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "#sandbox/server.ts";
 
 export interface CheckedSandbox extends Sandbox {
   /** The official client, talking to the sandbox with this key. */

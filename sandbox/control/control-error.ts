@@ -1,0 +1,2 @@
+/** A control names nothing the sandbox has. */
+export class ControlError extends Error {}

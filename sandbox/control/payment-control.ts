@@ -1,0 +1,84 @@
+import { expireSession } from "../expire-session.ts";
+import { settleCharge } from "../make-charge.ts";
+import { failAuthentication } from "../pay-intent.ts";
+import { completeRefund, failRefund } from "../refund-charge.ts";
+import { find, type Account } from "../state.ts";
+import type { Context, World } from "../world.ts";
+import { ControlError } from "./control-error.ts";
+import { payThroughPage, type Payer, type PaymentResult } from "./pay-through-page.ts";
+
+/** What a test may do to sessions, payments and refunds. */
+export interface PaymentControl {
+  /** Pays (or fails to pay) a session on its payment page, over HTTP. */
+  payCheckout(
+    sessionId: string,
+    payer?: Payer & { force?: boolean | undefined },
+  ): Promise<PaymentResult>;
+  expireCheckout(sessionId: string): void;
+  /** The payment of a session will have another amount or currency than was asked. */
+  setOutcome(
+    sessionId: string,
+    outcome: { amount?: number | undefined; currency?: string | undefined },
+  ): void;
+  /** Fails the authentication an intent waits for, as when the payer gives up. */
+  failAuthentication(intentId: string): void;
+  /** Books the charges held back by `balanceTransactions: "held"`. */
+  releaseBalanceTransactions(): void;
+  settleRefund(refundId: string, outcome: "failed" | "succeeded"): void;
+}
+
+export function createPaymentControl(world: World, url: () => string): PaymentControl {
+  /** The thing with this id, and on whose behalf to act on it. */
+  const existing = <T>(
+    id: string,
+    tableOf: (account: Account) => Record<string, T>,
+  ): { ctx: Context; found: T } => {
+    for (const account of Object.values(world.state.accounts)) {
+      const found = find(tableOf(account), id);
+      if (found) return { ctx: { world, account, request: null }, found };
+    }
+    throw new ControlError(`No ${id} in the sandbox`);
+  };
+  const sessionOf = (id: string) => existing(id, ({ sessions }) => sessions);
+
+  return {
+    async payCheckout(sessionId, { force = false, ...payer } = {}) {
+      const { found: session } = sessionOf(sessionId);
+      if (force && session.status === "expired") {
+        session.status = "open";
+        session.payment_intent = null;
+      }
+      return payThroughPage(url(), sessionId, payer);
+    },
+    expireCheckout(sessionId) {
+      const { ctx, found: session } = sessionOf(sessionId);
+      if (session.status === "open") expireSession(ctx, session);
+    },
+    setOutcome(sessionId, { amount, currency }) {
+      const { ctx } = sessionOf(sessionId);
+      const details = find(ctx.account.sessionDetails, sessionId);
+      if (!details) return;
+      details.outcome = {
+        ...(amount === undefined ? {} : { amount }),
+        ...(currency === undefined ? {} : { currency: currency.toLowerCase() }),
+      };
+    },
+    failAuthentication(intentId) {
+      const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);
+      if (intent.status === "requires_action") failAuthentication(ctx, intent);
+    },
+    releaseBalanceTransactions() {
+      for (const account of Object.values(world.state.accounts)) {
+        for (const charge of Object.values(account.charges)) {
+          if (charge.captured && charge.balance_transaction === null)
+            settleCharge({ world, account, request: null }, charge, false);
+        }
+      }
+    },
+    settleRefund(refundId, outcome) {
+      const { ctx, found: refund } = existing(refundId, (account) => account.refunds);
+      if (outcome === "failed") failRefund(ctx, refund);
+      else completeRefund(ctx, refund);
+    },
+  };
+}
