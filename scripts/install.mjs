@@ -84,8 +84,8 @@ function buildAdmin() {
   const stampFile = join(dist, ".stamp");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   console.error("Building the admin app…");
-  const next = join(root, "admin/dist.next");
-  const last = join(root, "admin/dist.last");
+  const next = join(modules, ".admin-next");
+  const last = join(modules, ".admin-last");
   const vite = join(modules, "vite/bin/vite.js");
   run(
     ownNode,
