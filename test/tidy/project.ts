@@ -20,9 +20,11 @@ const binary = /\.(png|jpe?g|gif|ico|woff2?|ttf|otf|pdf|gz|zip)$/;
 /** What git has or would take: neither what it ignores nor what has been deleted. */
 export function readProject(root: string): Project {
   const options = { cwd: root, encoding: "utf8", maxBuffer: 100_000_000 } as const;
+  // Whoever checked the project out; git would refuse another user's directory.
+  const isTrusted = ["-c", "safe.directory=*"];
   const names = execFileSync(
     "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    [...isTrusted, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
     options,
   );
   const paths = [...new Set(names.split("\0"))]
