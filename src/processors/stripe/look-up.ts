@@ -63,16 +63,39 @@ async function describe(
     processorPaymentId: intent?.id ?? null,
     status: statusOf(session, intent),
     collected: intent?.status === "succeeded" && charge ? collectedBy(intent, charge) : null,
-    declines: intent?.last_payment_error ? await listDeclines(stripe, intent.id) : [],
+    declines: intent === null ? [] : await listDeclines(stripe, intent),
   };
 }
 
-async function listDeclines(stripe: Stripe, intentId: string): Promise<Decline[]> {
-  const charges = await ask(() => stripe.charges.list({ payment_intent: intentId, limit: 100 }));
-  return charges.data
+/**
+ * Tries that were turned down. An authentication that failed leaves no charge behind, only the
+ * intent's last error; it is known by the intent and the card it was tried with.
+ */
+async function listDeclines(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Decline[]> {
+  const error = intent.last_payment_error;
+  if (!error) return [];
+  const charges = await ask(() => stripe.charges.list({ payment_intent: intent.id, limit: 100 }));
+  const declines = charges.data
     .filter((charge) => charge.status === "failed")
     .map(declineOf)
     .toReversed();
+  if (error.charge) return declines;
+  const card = error.payment_method?.card;
+  return [
+    ...declines,
+    {
+      chargeId: `${intent.id}:${error.payment_method?.id ?? error.code ?? "error"}`,
+      at: new Date(intent.created * 1000),
+      amount: fromStripeUnits(intent.amount, intent.currency),
+      code: error.decline_code ?? error.code ?? "card_declined",
+      message: error.message ?? "The payment was declined.",
+      method: {
+        type: error.payment_method?.type ?? "card",
+        brand: card?.brand ?? null,
+        last4: card?.last4 ?? null,
+      },
+    },
+  ];
 }
 
 function statusOf(

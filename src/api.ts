@@ -1,0 +1,205 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { can } from "#src/access/actor.ts";
+import { authenticate } from "#src/access/authenticate.ts";
+import type { Endpoint } from "#src/access/endpoint.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
+import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
+import { parseBody, readText, validate } from "#src/platform/http/read-body.ts";
+import { onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
+import { isId } from "#src/platform/ids.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Parts } from "./parts.ts";
+import { API_ROUTES } from "./routes.ts";
+
+const MAX_KEY_LENGTH = 255;
+
+/** The API: authentication, permission, validation, idempotency, then the verb. */
+export function buildApi(parts: Parts): OpenAPIHono {
+  const api = new OpenAPIHono();
+  for (const [route, described] of Object.entries(API_ROUTES)) {
+    const { method, path } = splitRoute(route);
+    api.on(method, path.replace(/\{(\w+)\}/g, ":$1"), (context) =>
+      answer(parts, described, context),
+    );
+  }
+  for (const [path, methods] of Map.groupBy(
+    Object.keys(API_ROUTES).map(splitRoute),
+    (one) => one.path,
+  )) {
+    const allowed = methods.map(({ method }) => method).join(", ");
+    api.all(path.replace(/\{(\w+)\}/g, ":$1"), () => methodNotAllowed(allowed));
+  }
+  return api;
+}
+
+function methodNotAllowed(allowed: string): Response {
+  const response = problemResponse(
+    new Refusal("method_not_allowed", `This address takes ${allowed}.`),
+  );
+  response.headers.set("allow", allowed);
+  return response;
+}
+
+function splitRoute(route: string): { method: string; path: string } {
+  const [method = "", path = ""] = route.split(" ");
+  return { method, path };
+}
+
+async function answer(parts: Parts, described: Endpoint, context: Context): Promise<Response> {
+  const { runtime } = parts;
+  const request = context.req.raw;
+  try {
+    const ipAddress = clientAddress(context, runtime.config.trustedProxies);
+    const actor = await authenticate(runtime, parts.signIn, request, ipAddress);
+    if (!can(actor.role, described.permission)) {
+      throw new Refusal(
+        "forbidden",
+        `Your role (${actor.role}) does not allow this. Ask an owner or admin.`,
+      );
+    }
+    const params = context.req.param() as Record<string, string>;
+    if (!Object.values(params).every(isId))
+      throw new Refusal("not_found", "There is nothing here.");
+    const query = readQuery(described, new URL(request.url).searchParams);
+    const text = request.method === "GET" ? "" : await readText(request);
+    const run = async () => {
+      const body = readBody(described, text, request.headers.get("content-type"));
+      return described.run({ runtime, pdf: parts.pdf, actor, params, query, body });
+    };
+    if (described.answer === "pdf") return pdfResponse((await run()) as Uint8Array);
+    const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+    if (key === null) return jsonResponse(shape(described, await run()));
+    const stored = await onceByKey(
+      runtime,
+      {
+        businessId: actor.businessId,
+        key: `${actor.id}:${checkKey(key)}`,
+        fingerprint: `${request.method} ${new URL(request.url).pathname}\n${text}`,
+      },
+      () => asAnswer(parts, described, run),
+    );
+    return jsonResponse(stored);
+  } catch (error) {
+    return problemResponse(
+      asRefusal(error, runtime.log, `${request.method} ${context.req.routePath}`),
+    );
+  }
+}
+
+/** Refusals are answers too, and replayed like any other. */
+async function asAnswer(
+  parts: Parts,
+  described: Endpoint,
+  run: () => Promise<unknown>,
+): Promise<StoredAnswer> {
+  try {
+    return shape(described, await run());
+  } catch (error) {
+    const refusal = problemResponse(asRefusal(error, parts.runtime.log, described.summary));
+    return { status: refusal.status, body: await refusal.text() };
+  }
+}
+
+function checkKey(key: string): string {
+  if (key.length > 0 && key.length <= MAX_KEY_LENGTH) return key;
+  throw new Refusal(
+    "validation_failed",
+    `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.`,
+  );
+}
+
+function readQuery(described: Endpoint, search: URLSearchParams): unknown {
+  const twice = [...search.keys()].find((name) => search.getAll(name).length > 1);
+  if (twice !== undefined) throw new Refusal("validation_failed", `${twice} may be given once.`);
+  return validate(described.query ?? z.strictObject({}), Object.fromEntries(search));
+}
+
+function readBody(described: Endpoint, text: string, contentType: string | null): unknown {
+  return parseBody(text, contentType, described.body ?? z.strictObject({}).optional());
+}
+
+/** An answer as described: what the schema does not name never leaves the house. */
+function shape(described: Endpoint, result: unknown): StoredAnswer {
+  if (described.status === 204 || described.answer === "pdf") return { status: 204, body: "" };
+  return { status: described.status, body: JSON.stringify(described.answer.parse(result)) };
+}
+
+function jsonResponse({ status, body }: StoredAnswer): Response {
+  const type = status >= 400 ? "application/problem+json" : "application/json";
+  const headers = { "content-type": type, "cache-control": "no-store" };
+  return status === 204
+    ? new Response(null, { status, headers })
+    : new Response(body, { status, headers });
+}
+
+function pdfResponse(bytes: Uint8Array): Response {
+  return new Response(Buffer.from(bytes), {
+    headers: {
+      "content-type": "application/pdf",
+      "content-disposition": "inline",
+      "cache-control": "no-store",
+    },
+  });
+}
+
+/** The OpenAPI document of the table of routes. */
+export function describeApi(): unknown {
+  const documented = new OpenAPIHono();
+  const problem = { description: "Refused, as RFC 9457 problem details with a stable code" };
+  for (const [route, described] of Object.entries(API_ROUTES)) {
+    const { method, path } = splitRoute(route);
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+    const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+    const content =
+      described.answer === "pdf"
+        ? { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } }
+        : { "application/json": { schema: described.answer } };
+    documented.openAPIRegistry.registerPath(
+      createRoute({
+        method: method.toLowerCase() as "get",
+        path,
+        operationId: operationId(method, path),
+        summary: described.summary,
+        security: [{ apiKey: [] }],
+        request: {
+          ...(names.length > 0 ? { params } : {}),
+          ...(described.query ? { query: described.query } : {}),
+          ...(described.body
+            ? {
+                body: {
+                  required: !described.body.safeParse(undefined).success,
+                  content: { "application/json": { schema: described.body } },
+                },
+              }
+            : {}),
+        },
+        responses: {
+          [described.status]:
+            described.status === 204
+              ? { description: "Done" }
+              : { description: described.summary, content },
+          default: problem,
+        },
+      }),
+    );
+  }
+  documented.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, qk_…",
+  });
+  return documented.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Quittance API", version: "1" },
+    servers: [{ url: "/api/v1" }],
+  });
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.replace(/[{}]/g, "").split(/[/-]/).filter(Boolean);
+  return [
+    method.toLowerCase(),
+    ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ].join("");
+}

@@ -1,0 +1,51 @@
+import type { Actor } from "#src/access/actor.ts";
+import { createApiKey, createOwner, type NewOwner } from "#src/access/create-owner.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { createBusiness, type NewBusiness } from "./create-business.ts";
+
+export interface SetUp {
+  readonly businessId: string;
+  readonly ownerId: string;
+  /** Shown once; only its hash is kept. */
+  readonly apiKey: string;
+}
+
+/** Makes a business with its chart of accounts, its owner and a first API key, all or nothing. */
+export async function setUpBusiness(
+  runtime: Runtime,
+  input: { business: NewBusiness; owner: NewOwner; ipAddress: string | null },
+): Promise<SetUp> {
+  const businessId = runtime.newId("biz");
+  return transact(runtime.db, businessId, async (tx) => {
+    await createBusiness(runtime, tx, businessId, input.business);
+    const ownerId = await createOwner(runtime, tx, businessId, input.owner);
+    const { key: apiKey } = await createApiKey(runtime, tx, businessId, {
+      name: "First key",
+      role: "owner",
+    });
+    const actor: Actor = {
+      type: input.ipAddress === null ? "command_line" : "member",
+      id: ownerId,
+      name: input.owner.name,
+      businessId,
+      role: "owner",
+      ipAddress: input.ipAddress,
+    };
+    await recordAudit(runtime, tx, actor, "business.created", { type: "business", id: businessId });
+    return { businessId, ownerId, apiKey };
+  });
+}
+
+/** Whether nobody has set up a business yet. Afterwards setup over HTTP does not exist. */
+export async function needsSetUp(runtime: Runtime): Promise<boolean> {
+  const row = await runtime.db.selectFrom("directory").select("id").limit(1).executeTakeFirst();
+  return row === undefined;
+}
+
+/** Refuses with `not_found` once there is a business. */
+export async function requireNotSetUp(runtime: Runtime): Promise<void> {
+  if (!(await needsSetUp(runtime))) throw new Refusal("not_found", "There is nothing here.");
+}

@@ -1,0 +1,65 @@
+import { createSignIn, type SignIn } from "#src/access/sign-in.ts";
+import { createPdfRenderer, type PdfRenderer } from "#src/formats/pdf/render-invoice-pdf.ts";
+import { invoicePdf } from "#src/invoices/invoice-pdf.ts";
+import type { Postman } from "#src/letters/send-mail.ts";
+import { checkTransitions } from "#src/payments/payment.ts";
+import type { Config } from "#src/platform/config.ts";
+import { openDatabase } from "#src/platform/database.ts";
+import { createIds } from "#src/platform/ids.ts";
+import type { Log } from "#src/platform/log.ts";
+import { createMailTransport } from "#src/platform/mail-transport.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { createVault } from "#src/platform/vault.ts";
+
+/** Everything that is made once per process and handed down. */
+export interface Parts {
+  readonly runtime: Runtime;
+  readonly signIn: SignIn;
+  readonly pdf: PdfRenderer;
+  readonly postman: Postman;
+  /** Gives back connections, threads and sockets. */
+  close(): Promise<void>;
+}
+
+/** @param databaseUrl of a migrated database; @param now the clock, real time unless tests say so */
+export async function createParts(
+  config: Config,
+  log: Log,
+  databaseUrl: string,
+  now: () => Date = () => new Date(),
+): Promise<Parts> {
+  checkTransitions();
+  const { db, pool } = openDatabase(databaseUrl);
+  const newId = createIds(now);
+  const installationId = await findInstallationId(db, newId("ins"), now());
+  const vault = createVault(config.secretKey);
+  const runtime: Runtime = { db, config, vault, log, now, newId, installationId };
+  const pdf = createPdfRenderer();
+  const transport = config.smtpUrl === null ? null : createMailTransport(config.smtpUrl);
+  return {
+    runtime,
+    signIn: createSignIn(runtime),
+    pdf,
+    postman: {
+      transport,
+      attachmentFor: (businessId, invoiceId) => invoicePdf(runtime, pdf, businessId, invoiceId),
+    },
+    async close() {
+      transport?.close();
+      await pdf.close();
+      await db.destroy();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** The installation's name for itself, made by whichever process comes first. */
+async function findInstallationId(db: Runtime["db"], fresh: string, now: Date): Promise<string> {
+  await db
+    .insertInto("installation")
+    .values({ id: fresh, created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db.selectFrom("installation").select("id").executeTakeFirstOrThrow();
+  return row.id;
+}

@@ -1,0 +1,87 @@
+import type { z } from "@hono/zod-openapi";
+import { type FieldError, Refusal } from "../refusal.ts";
+
+const MAX_BODY_BYTES = 1_048_576;
+const MAX_DEPTH = 12;
+const MAX_ERRORS = 20;
+
+/** The body as text, refused with `request_too_large` as soon as it is over the limit. */
+export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
+  const tooLarge = new Refusal("request_too_large", `The body is larger than ${maxBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * A JSON body, checked against its schema. Refuses with `unsupported_media_type`,
+ * `malformed_request`, or `validation_failed` with every bad field and its path.
+ */
+export function parseBody(text: string, contentType: string | null, schema: z.ZodType): unknown {
+  const isJson = /^application\/json\s*(;|$)/i.test(contentType ?? "");
+  if (text !== "" && !isJson) {
+    throw new Refusal("unsupported_media_type", "Send the body as application/json.");
+  }
+  return validate(schema, text === "" ? undefined : parseJson(text));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (depthOf(value, 0) <= MAX_DEPTH) return value;
+  } catch {
+    throw new Refusal("malformed_request", "The body is not valid JSON.");
+  }
+  throw new Refusal("malformed_request", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+function depthOf(value: unknown, depth: number): number {
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return depth;
+  return Math.max(depth, ...Object.values(value).map((inner) => depthOf(inner, depth + 1)));
+}
+
+/** The value as the schema gives it; refuses with `validation_failed`. */
+export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(describeIssue).slice(0, MAX_ERRORS);
+  const first = errors[0];
+  const detail = first
+    ? `${first.path === "" ? "The body" : first.path} ${first.message}.`
+    : "The request is not valid.";
+  throw new Refusal("validation_failed", detail, { errors });
+}
+
+type Issue = z.core.$ZodIssue;
+
+function describeIssue(issue: Issue): FieldError[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: path === "" ? key : `${path}.${key}`,
+      message: "is not a field that can be set here",
+    }));
+  }
+  if (issue.code === "invalid_union") {
+    const branches = issue.errors.map((branch) => branch.flatMap(describeIssue));
+    const deepest =
+      branches.find((branch) => branch.some((error) => error.path !== "")) ?? branches[0] ?? [];
+    return deepest.map((error) => ({
+      path: [path, error.path].filter(Boolean).join("."),
+      message: error.message,
+    }));
+  }
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  return [{ path, message: isMissing ? "is missing" : lowerFirst(issue.message) }];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

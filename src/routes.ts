@@ -1,0 +1,111 @@
+import {
+  createApiKeyEndpoint,
+  listApiKeysEndpoint,
+  revokeApiKeyEndpoint,
+} from "#src/access/api.ts";
+import type { Endpoint } from "#src/access/endpoint.ts";
+import { listAuditEndpoint } from "#src/audit/api.ts";
+import { changeBusinessEndpoint, getBusinessEndpoint } from "#src/businesses/api.ts";
+import {
+  changeConnectionEndpoint,
+  checkConnectionEndpoint,
+  createConnectionEndpoint,
+  getConnectionEndpoint,
+  listConnectionsEndpoint,
+  repairWebhookEndpoint,
+} from "#src/connections/api.ts";
+import {
+  changeCustomerEndpoint,
+  createCustomerEndpoint,
+  deleteCustomerEndpoint,
+  getCustomerEndpoint,
+  listCustomersEndpoint,
+} from "#src/customers/api.ts";
+import {
+  changeInvoiceEndpoint,
+  createInvoiceEndpoint,
+  createPayLinkEndpoint,
+  deleteInvoiceEndpoint,
+  duplicateInvoiceEndpoint,
+  finalizeInvoiceEndpoint,
+  getInvoiceEndpoint,
+  invoiceHistoryEndpoint,
+  invoicePdfEndpoint,
+  listInvoicesEndpoint,
+  voidInvoiceEndpoint,
+} from "#src/invoices/api.ts";
+import {
+  previewInvoiceEndpoint,
+  sendInvoiceEndpoint,
+  sendPreviewEndpoint,
+} from "#src/invoices/send-api.ts";
+import {
+  addAccountEndpoint,
+  listAccountsEndpoint,
+  listBalancesEndpoint,
+  listEntriesEndpoint,
+} from "#src/ledger/api.ts";
+import { getMailEndpoint, listMailsEndpoint, retryMailEndpoint } from "#src/letters/api.ts";
+import {
+  getPaymentEndpoint,
+  listPaymentsEndpoint,
+  recordCollectedEndpoint,
+  recordPaymentEndpoint,
+} from "#src/payments/api.ts";
+
+/**
+ * Every URL of the API on one screen, below `/api/v1`. Payer pages, webhooks, sign-in and files are
+ * in app.ts. The OpenAPI document and the access matrices are made from this table.
+ */
+export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
+  "GET /business": getBusinessEndpoint,
+  "PATCH /business": changeBusinessEndpoint,
+
+  "POST /customers": createCustomerEndpoint,
+  "GET /customers": listCustomersEndpoint,
+  "GET /customers/{id}": getCustomerEndpoint,
+  "PATCH /customers/{id}": changeCustomerEndpoint,
+  "DELETE /customers/{id}": deleteCustomerEndpoint,
+
+  "POST /invoices": createInvoiceEndpoint,
+  "GET /invoices": listInvoicesEndpoint,
+  "POST /invoices/preview": previewInvoiceEndpoint,
+  "GET /invoices/{id}": getInvoiceEndpoint,
+  "PATCH /invoices/{id}": changeInvoiceEndpoint,
+  "DELETE /invoices/{id}": deleteInvoiceEndpoint,
+  "POST /invoices/{id}/finalize": finalizeInvoiceEndpoint,
+  "POST /invoices/{id}/send": sendInvoiceEndpoint,
+  "GET /invoices/{id}/send-preview": sendPreviewEndpoint,
+  "POST /invoices/{id}/void": voidInvoiceEndpoint,
+  "POST /invoices/{id}/duplicate": duplicateInvoiceEndpoint,
+  "POST /invoices/{id}/pay-links": createPayLinkEndpoint,
+  "POST /invoices/{id}/payments": recordPaymentEndpoint,
+  "GET /invoices/{id}/pdf": invoicePdfEndpoint,
+  "GET /invoices/{id}/history": invoiceHistoryEndpoint,
+
+  "GET /payments": listPaymentsEndpoint,
+  "GET /payments/{id}": getPaymentEndpoint,
+  "POST /payments/{id}/recording": recordCollectedEndpoint,
+
+  "POST /connections": createConnectionEndpoint,
+  "GET /connections": listConnectionsEndpoint,
+  "GET /connections/{id}": getConnectionEndpoint,
+  "PATCH /connections/{id}": changeConnectionEndpoint,
+  "POST /connections/{id}/check": checkConnectionEndpoint,
+  "POST /connections/{id}/webhook": repairWebhookEndpoint,
+
+  "GET /accounts": listAccountsEndpoint,
+  "POST /accounts": addAccountEndpoint,
+  "GET /ledger/entries": listEntriesEndpoint,
+  "GET /ledger/balances": listBalancesEndpoint,
+
+  "GET /mails": listMailsEndpoint,
+  "GET /mails/{id}": getMailEndpoint,
+  "POST /mails/{id}/retry": retryMailEndpoint,
+
+  "POST /api-keys": createApiKeyEndpoint,
+  "GET /api-keys": listApiKeysEndpoint,
+  "DELETE /api-keys/{id}": revokeApiKeyEndpoint,
+
+  "GET /audit": listAuditEndpoint,
+};
