@@ -59,6 +59,15 @@ test("everything a test needs can be done by plain HTTP: pay, fault, keys, accou
   });
 });
 
+test("a body of JSON is read as such, even when curl calls it a form", async () => {
+  const response = await fetch(`${sandbox.url}/_sandbox/webhooks`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: '{"drop":3}',
+  });
+  expect(await response.json()).toMatchObject({ drop: 3 });
+});
+
 test("wrong orders are refused with the reason", async () => {
   expect(await control("faults", { match: "*", kind: "earthquake" })).toMatchObject({
     status: 400,

@@ -132,7 +132,10 @@ export async function answerControl(
   if (method === "GET" && name === "state") return json(200, describeState(world));
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
   if (!handler || method !== "POST") return undefined;
-  const isForm = contentType?.startsWith("application/x-www-form-urlencoded") ?? false;
+  // curl calls every body a form; only the page's own forms are one.
+  const isForm =
+    (contentType?.startsWith("application/x-www-form-urlencoded") ?? false) &&
+    !body.startsWith("{");
   try {
     const given: unknown = isForm
       ? Object.fromEntries(new URLSearchParams(body))
@@ -141,9 +144,9 @@ export async function answerControl(
     if (isForm) return { status: 303, headers: { location: "/_sandbox" }, body: "" };
     return json(200, result ?? { ok: true });
   } catch (error) {
-    const isTheirs =
-      error instanceof z.ZodError || error instanceof ControlError || error instanceof SyntaxError;
-    if (isTheirs) return json(400, { error: error.message });
+    if (error instanceof z.ZodError) return json(400, { error: z.prettifyError(error) });
+    if (error instanceof ControlError || error instanceof SyntaxError)
+      return json(400, { error: error.message });
     throw error;
   }
 }
