@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { Hono } from "hono";
+import { sql } from "kysely";
+import { setUpRoutes } from "#src/businesses/set-up-routes.ts";
+import { receiveWebhook } from "#src/payments/receive-webhook.ts";
+import { payerRoutes, plain } from "#src/payments/payer-routes.ts";
+import { accentCss } from "#src/payments/pages/accent-css.ts";
+import { CSS_HREF } from "#src/payments/pages/assets.ts";
+import { payerCss, payerFonts } from "#src/payments/pages/payer-css.ts";
+import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
+import { readText } from "#src/platform/http/read-body.ts";
+import { countAttempt } from "#src/platform/limiter.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import { buildApi } from "./api.ts";
+import { adminFiles } from "./admin-files.ts";
+import type { Parts } from "./parts.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+const WEBHOOK_BYTES = 1_048_576;
+const FOR_EVER = "public, max-age=31536000, immutable";
+const SIGN_IN_TRIES = { points: 20, windowMs: 300_000 };
+
+/** The whole program as one web application: give it a Request, get a Response. */
+export function buildApp(parts: Parts): Hono {
+  const { runtime } = parts;
+  const app = new Hono();
+  app.use(securityHeaders(runtime.config));
+
+  app.get("/health", async (context) => {
+    try {
+      await sql`select 1 from installation`.execute(runtime.db);
+      return context.json({ status: "ok" });
+    } catch (error) {
+      return problemResponse(asRefusal(error, runtime.log, "/health"));
+    }
+  });
+
+  app.route("/", payerRoutes(parts));
+  app.post("/webhooks/stripe/:connectionId", (context) =>
+    takeWebhook(parts, context.req.param("connectionId"), context.req.raw),
+  );
+  app.route("/assets", assetRoutes());
+
+  app.post("/api/auth/sign-in/*", async (context, next) => {
+    const address = clientAddress(context, runtime.config.trustedProxies);
+    const over = await countAttempt(runtime.db, `sign-in:${address}`, SIGN_IN_TRIES, runtime.now());
+    if (over)
+      return problemResponse(
+        new Refusal(
+          "too_many_requests",
+          "Too many tries in a row. Wait a few minutes, then try again.",
+          over,
+        ),
+      );
+    return next();
+  });
+  app.all("/api/auth/*", (context) => parts.signIn.handle(context.req.raw));
+  app.route("/api/v1", setUpRoutes(runtime, parts.signIn));
+  app.route("/api/v1", buildApi(parts));
+  app.all("/api/*", () => problemResponse(new Refusal("not_found", "There is nothing here.")));
+
+  app.get("*", adminFiles());
+  app.notFound((context) => plain("not_found", context.req.path));
+  app.onError((error, context) => {
+    runtime.log.error({ err: error, path: context.req.routePath }, "a request failed");
+    return plain("error", context.req.path);
+  });
+  return app;
+}
+
+async function takeWebhook({ runtime }: Parts, connectionId: string, request: Request) {
+  try {
+    const body = await readText(request, WEBHOOK_BYTES);
+    const signature = request.headers.get("stripe-signature") ?? "";
+    const receipt = await receiveWebhook(runtime, connectionId, body, signature);
+    switch (receipt) {
+      case "stored":
+        return Response.json({ received: true });
+      case "bad_signature":
+        throw new Refusal("malformed_request", "The signature is missing, wrong or too old.");
+      case "no_such_connection":
+        throw new Refusal("not_found", "There is nothing here.");
+    }
+  } catch (error) {
+    return problemResponse(asRefusal(error, runtime.log, "a webhook"));
+  }
+}
+
+/** Stylesheets and fonts of the payer pages; their addresses change with their content. */
+function assetRoutes(): Hono {
+  const routes = new Hono();
+  const file = (body: string | Buffer, type: string) =>
+    new Response(typeof body === "string" ? body : new Uint8Array(body), {
+      headers: { "content-type": type, "cache-control": FOR_EVER },
+    });
+  routes.get(CSS_HREF.slice("/assets".length), () => file(payerCss, "text/css; charset=utf-8"));
+  for (const { href, fileUrl } of payerFonts) {
+    const bytes = readFileSync(fileUrl);
+    routes.get(href.slice("/assets".length), () => file(bytes, "font/woff2"));
+  }
+  routes.get("/accent/:file{[0-9a-f]{6}\\.css}", (context) => {
+    const css = accentCss(`#${context.req.param("file").slice(0, 6)}`);
+    return css === null
+      ? plain("not_found", context.req.path)
+      : file(css, "text/css; charset=utf-8");
+  });
+  return routes;
+}

@@ -1,0 +1,85 @@
+import { z } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { authenticate, listMemberships } from "#src/access/authenticate.ts";
+import { MIN_PASSWORD_LENGTH, type SignIn } from "#src/access/sign-in.ts";
+import { transact } from "#src/platform/database.ts";
+import * as field from "#src/platform/fields.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
+import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
+import { parseBody, readText } from "#src/platform/http/read-body.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { country, locale, timezone } from "./api.ts";
+import { getBusiness } from "./get-business.ts";
+import { needsSetUp, requireNotSetUp, setUpBusiness } from "./set-up-business.ts";
+
+const MAX_PASSWORD_LENGTH = 128;
+
+export const OwnerFields = z.strictObject({
+  name: field.line(100).optional(),
+  email: field.email(),
+  password: z
+    .string()
+    .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
+    .max(MAX_PASSWORD_LENGTH, `must have at most ${MAX_PASSWORD_LENGTH} characters`),
+});
+
+export const BusinessFields = z.strictObject({
+  name: field.line(100),
+  country: country(),
+  currency: field.currencyCode(),
+  timezone: timezone(),
+  locale: locale().optional(),
+});
+
+const SetUpBody = z.strictObject({ business: BusinessFields, owner: OwnerFields });
+
+/** First run and "who am I" for the admin: the only operations outside the table of routes. */
+export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
+  const routes = new Hono();
+  routes.onError((error, context) =>
+    problemResponse(asRefusal(error, runtime.log, context.req.path)),
+  );
+
+  routes.get("/setup", async (context) => context.json({ needed: await needsSetUp(runtime) }));
+
+  routes.post("/setup", async (context) => {
+    await requireNotSetUp(runtime);
+    const text = await readText(context.req.raw);
+    const contentType = context.req.header("content-type") ?? null;
+    const { business, owner } = parseBody(text, contentType, SetUpBody) as z.output<
+      typeof SetUpBody
+    >;
+    await setUpBusiness(runtime, {
+      business: { ...business, locale: business.locale ?? "en", email: owner.email },
+      owner: { ...owner, name: owner.name ?? owner.email },
+      ipAddress: clientAddress(context, runtime.config.trustedProxies),
+    });
+    return signIn.signIn(owner.email, owner.password, context.req.raw.headers);
+  });
+
+  routes.get("/session", async (context) => {
+    const address = clientAddress(context, runtime.config.trustedProxies);
+    const actor = await authenticate(runtime, signIn, context.req.raw, address);
+    const person = await signIn.personOf(context.req.raw.headers);
+    if (!person) throw new Refusal("unauthenticated", "Sign in first.");
+    const memberships = await listMemberships(runtime, person.id);
+    const businesses = await Promise.all(
+      memberships.map(async ({ businessId, role }) => {
+        const { name } = await transact(runtime.db, businessId, (tx) =>
+          getBusiness(tx, businessId),
+        );
+        return { id: businessId, name, role };
+      }),
+    );
+    const business = businesses.find(({ id }) => id === actor.businessId);
+    return context.json({
+      user: { name: person.name, email: person.email },
+      business: { id: actor.businessId, name: business?.name ?? "" },
+      businesses,
+      role: actor.role,
+      hasMailServer: runtime.config.smtpUrl !== null,
+    });
+  });
+  return routes;
+}

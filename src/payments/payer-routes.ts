@@ -1,0 +1,214 @@
+import { type Context, Hono } from "hono";
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { getCustomer } from "#src/customers/change-customer.ts";
+import type { PdfRenderer } from "#src/formats/pdf/render-invoice-pdf.ts";
+import { currentDocument, safeName } from "#src/invoices/invoice-pdf.ts";
+import { findLinkTarget, type LinkTarget, type PageKind, pageUrl } from "#src/invoices/links.ts";
+import { noteView } from "#src/invoices/note-view.ts";
+import { findPayable } from "#src/invoices/payable.ts";
+import { findReceiptRecipient } from "#src/letters/find-receipt-recipient.ts";
+import { transact } from "#src/platform/database.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
+import { readText } from "#src/platform/http/read-body.ts";
+import { isId } from "#src/platform/ids.ts";
+import { countAttempt, isOverLimit } from "#src/platform/limiter.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { CSS_HREF } from "./pages/assets.ts";
+import { type Arrival, buildPage, type PageFacts } from "./pages/build-page.ts";
+import { buildReceipt } from "./pages/build-receipt.ts";
+import { renderPayerPage } from "./pages/render-payer-page.ts";
+import { renderReceipt } from "./pages/render-receipt.ts";
+import type { PayerPage, PlainPage } from "./pages/view.ts";
+import { payInvoice } from "./pay-invoice.ts";
+import type { Payment } from "./payment.ts";
+import { lookAgain } from "./look-again.ts";
+import { listInvoicePayments } from "./store.ts";
+
+/** Guesses at links per address, and presses of Pay per link, before a pause is asked for. */
+const GUESSES = { points: 60, windowMs: 60_000 };
+const PAY_PRESSES = { points: 30, windowMs: 600_000 };
+const MAX_FORM_BYTES = 10_000;
+
+const STATUS_CODES: Partial<Record<PayerPage["status"], 404 | 429 | 500 | 503>> = {
+  not_found: 404,
+  too_many: 429,
+  error: 500,
+  suspended: 503,
+};
+
+export interface PayerParts {
+  readonly runtime: Runtime;
+  readonly pdf: PdfRenderer;
+}
+
+/** The payer's pages: `/i/{token}` online pages and `/p/{token}` pay links, which look the same. */
+export function payerRoutes(parts: PayerParts): Hono {
+  const routes = new Hono();
+  for (const [prefix, kind] of [
+    ["/i", "online_page"],
+    ["/p", "pay_link"],
+  ] as const) {
+    const path = `${prefix}/:token`;
+    routes.get(path, (context) => guarded(parts, kind, context, showInvoice));
+    routes.post(`${path}/pay`, (context) => guarded(parts, kind, context, pressPay));
+    routes.get(`${path}/return`, (context) => guarded(parts, kind, context, comeBack));
+    routes.get(`${path}/receipt`, (context) => guarded(parts, kind, context, showReceipt));
+    routes.get(`${path}/pdf`, (context) => guarded(parts, kind, context, showPdf));
+  }
+  return routes;
+}
+
+type Answer = (parts: PayerParts, target: LinkTarget, context: Context) => Promise<Response>;
+
+/** Finds what the link opens; everything that opens nothing looks the same from outside. */
+async function guarded(
+  parts: PayerParts,
+  kind: PageKind,
+  context: Context,
+  answer: Answer,
+): Promise<Response> {
+  const { runtime } = parts;
+  const address = clientAddress(context, runtime.config.trustedProxies);
+  const guessKey = `guess:${address}`;
+  const retryUrl = new URL(context.req.url).pathname;
+  try {
+    if (await isOverLimit(runtime.db, guessKey, GUESSES, runtime.now()))
+      return plain("too_many", retryUrl);
+    const target = await findLinkTarget(runtime.db, kind, String(context.req.param("token")));
+    if (target) return await answer(parts, target, context);
+    const over = await countAttempt(runtime.db, guessKey, GUESSES, runtime.now());
+    return plain(over ? "too_many" : "not_found", retryUrl);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not_found") return plain("not_found", retryUrl);
+    runtime.log.error({ err: error, page: kind }, "a payer page failed");
+    return plain("error", retryUrl);
+  }
+}
+
+async function showInvoice(parts: PayerParts, target: LinkTarget, context: Context) {
+  const facts = await readFacts(parts.runtime, target, null);
+  if (context.req.query("preview") === undefined) await noteView(parts.runtime, target.invoice);
+  const kind = context.req.query("notice") === "unreachable" ? "unreachable" : "visit";
+  return page(parts, facts, { kind, payment: null });
+}
+
+/** Pay: always answered with a redirect, so that reloading never pays again. */
+async function pressPay(parts: PayerParts, target: LinkTarget, context: Context) {
+  const { runtime } = parts;
+  const here = pageUrl(runtime.config.publicUrl, target.kind, target.token);
+  const over = await countAttempt(runtime.db, `pay:${target.targetId}`, PAY_PRESSES, runtime.now());
+  if (over) return plain("too_many", new URL(here).pathname);
+  const form = new URLSearchParams(await readText(context.req.raw, MAX_FORM_BYTES));
+  const connection = form.get("connection");
+  const outcome = await payInvoice(
+    runtime,
+    target,
+    connection !== null && isId(connection) ? connection : null,
+  );
+  switch (outcome.kind) {
+    case "redirect":
+      return context.redirect(outcome.url, 303);
+    case "unreachable":
+      return context.redirect(`${here}?notice=unreachable`, 303);
+    case "show_page":
+      return context.redirect(here, 303);
+  }
+}
+
+/** Back from the processor: the truth is looked up; the address itself is never believed. */
+async function comeBack(parts: PayerParts, target: LinkTarget, context: Context) {
+  const payment = await lookAgain(parts.runtime, target, {
+    sessionId: context.req.query("session") ?? null,
+    leftPaymentId: context.req.query("left") ?? null,
+  });
+  const facts = await readFacts(parts.runtime, target, payment);
+  return page(parts, facts, { kind: "returned", payment });
+}
+
+async function showReceipt(parts: PayerParts, target: LinkTarget, context: Context) {
+  const facts = await readFacts(parts.runtime, target, null);
+  const wanted = context.req.query("payment");
+  const payment = facts.payments.findLast(
+    (one) => one.receiptNumber !== null && (wanted === undefined || one.id === wanted),
+  );
+  if (!payment || facts.business.suspendedAt !== null) return plain("not_found", "");
+  return html(renderReceipt(buildReceipt(facts, payment, clockOf(parts.runtime))), 200);
+}
+
+async function showPdf({ runtime, pdf }: PayerParts, target: LinkTarget) {
+  const { businessId } = target.invoice;
+  if (target.isVoid) return plain("not_found", "");
+  const here = pageUrl(runtime.config.publicUrl, target.kind, target.token);
+  const document = await transact(runtime.db, businessId, async (tx) => {
+    const business = await getBusiness(tx, businessId);
+    return business.suspendedAt === null
+      ? currentDocument(runtime, tx, target.invoice, here)
+      : null;
+  });
+  if (document === null) return plain("not_found", "");
+  const name = `invoice-${safeName(document.number ?? "")}.pdf`;
+  return new Response(Buffer.from(await pdf.renderInvoice(document)), {
+    headers: {
+      "content-type": "application/pdf",
+      "content-disposition": `inline; filename="${name}"`,
+      "cache-control": "private, no-store",
+    },
+  });
+}
+
+/** Read after everything else was done, so that the page shows the newest state. */
+async function readFacts(
+  runtime: Runtime,
+  target: LinkTarget,
+  returnedFrom: Payment | null,
+): Promise<PageFacts> {
+  const fresh = await findLinkTarget(runtime.db, target.kind, target.token);
+  if (!fresh) throw new Refusal("not_found", "There is nothing here.");
+  const { businessId, id, customerId } = fresh.invoice;
+  return transact(runtime.db, businessId, async (tx) => {
+    const business = await getBusiness(tx, businessId);
+    const customer = await getCustomer(tx, businessId, customerId);
+    return {
+      target: fresh,
+      business,
+      customer,
+      invoice: fresh.invoice,
+      payable: await findPayable(tx, business, customer, fresh.invoice),
+      payments: await listInvoicePayments(tx, businessId, id),
+      receiptMailedTo:
+        returnedFrom && (await findReceiptRecipient(tx, businessId, returnedFrom.id)),
+    };
+  });
+}
+
+function page(parts: PayerParts, facts: PageFacts, arrival: Arrival): Response {
+  const built = buildPage(facts, arrival, clockOf(parts.runtime));
+  return html(renderPayerPage(built), STATUS_CODES[built.status] ?? 200);
+}
+
+/** Pages that name nobody: the same bytes for every reason. */
+export function plain(status: PlainPage["status"], retryUrl: string): Response {
+  const words: PlainPage = {
+    status,
+    lang: "en",
+    dir: "ltr",
+    mode: "live",
+    cssHref: CSS_HREF,
+    retryUrl,
+  };
+  return html(renderPayerPage(words), STATUS_CODES[status] ?? 200);
+}
+
+function html(text: string, status: number): Response {
+  const headers = new Headers({
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "private, no-store",
+  });
+  if (status === 429 || status === 503) headers.set("retry-after", "60");
+  return new Response(text, { status, headers });
+}
+
+function clockOf(runtime: Runtime) {
+  return { now: runtime.now(), publicUrl: runtime.config.publicUrl };
+}
