@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { run, type Runner, type TaskList } from "graphile-worker";
+import { Logger, run, type Runner, type TaskList } from "graphile-worker";
 import pg from "pg";
 import type { BusinessTx } from "./database.ts";
 import { type Log, redact } from "./log.ts";
@@ -56,14 +56,25 @@ export async function runJobs(url: string, handlers: JobHandlers, log: Log): Pro
     };
   }
   const pgPool = new pg.Pool({ connectionString: url, max: CONCURRENCY + 2 });
-  pgPool.on("error", () => undefined);
+  pgPool.on("error", () => undefined); // a lost connection is replaced by the next query
+  pgPool.on("connect", (client) => client.on("error", () => undefined));
   const runner = await run({
     pgPool,
     taskList: tasks,
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    parsedCronItems: [],
+    logger: quietLogger(log),
   });
   runner.promise.catch((error: unknown) => log.error({ err: error }, "the job runner stopped"));
   return { ...runner, stop: async () => (await runner.stop(), pgPool.end()) };
+}
+
+/** The runner tells every job it did; only its troubles are worth a line of ours. */
+function quietLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === "error") log.error({}, redact(message));
+    else if (level === "warning") log.warn({}, redact(message));
+  });
 }
