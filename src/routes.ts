@@ -1,8 +1,4 @@
-import {
-  createApiKeyEndpoint,
-  listApiKeysEndpoint,
-  revokeApiKeyEndpoint,
-} from "#src/access/api.ts";
+import { createApiKeyEndpoint, listApiKeysEndpoint, revokeApiKeyEndpoint } from "#src/team/api.ts";
 import type { Endpoint } from "#src/access/endpoint.ts";
 import { listAuditEndpoint } from "#src/audit/api.ts";
 import { changeBusinessEndpoint, getBusinessEndpoint } from "#src/businesses/api.ts";

@@ -1,5 +1,6 @@
 import type { Actor } from "#src/access/actor.ts";
-import { createApiKey, createOwner, type NewOwner } from "#src/access/create-owner.ts";
+import { createApiKey } from "#src/access/create-api-key.ts";
+import { createOwner, type NewOwner } from "#src/access/create-owner.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
 import { transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";

@@ -112,7 +112,7 @@ function describeParty(party: PartySnapshot, locale: string, business: Business 
 /** `Nordlicht Studio` → `NS`. */
 export function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = words.slice(0, 2).map((word) => [...word][0] ?? "");
+  const letters = words.slice(0, 2).map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0));
   return letters.join("").toLocaleUpperCase("en") || "?";
 }
 

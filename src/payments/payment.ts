@@ -54,6 +54,14 @@ export interface StoredRequest {
   readonly locale: string;
 }
 
+/** Why collected money was not, or not wholly, used for the invoice. */
+export type UnappliedReason =
+  | "amount_differs"
+  | "currency_differs"
+  | "invoice_void"
+  | "already_paid"
+  | "overpaid";
+
 /** One attempt to collect money for an invoice. */
 export interface Payment {
   readonly id: string;
@@ -87,7 +95,7 @@ export interface Payment {
   readonly applied: Money;
   readonly unapplied: Money;
   readonly refunded: Money;
-  readonly unappliedReason: string | null;
+  readonly unappliedReason: UnappliedReason | null;
   readonly fee: Money | null;
   readonly net: Money | null;
   readonly settled: Money | null;
@@ -135,7 +143,7 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
     applied: money(row.applied_minor, code),
     unapplied: money(row.unapplied_minor, code),
     refunded: money(row.refunded_minor, code),
-    unappliedReason: row.unapplied_reason,
+    unappliedReason: row.unapplied_reason as UnappliedReason | null,
     fee: settledMoney(row.fee_minor),
     net: settledMoney(row.net_minor),
     settled: settledMoney(row.settled_minor),

@@ -1,15 +1,7 @@
 import { amountDue, type Invoice, statusOf } from "#src/invoices/invoice.ts";
 import { type Money, money, subtractMoney } from "#src/values/money.ts";
 import type { Collected, PaymentTags, PaymentTruth } from "#src/processors/processor.ts";
-import { canBecome, type Payment, type PaymentStatus } from "./payment.ts";
-
-/** Why collected money was not, or not wholly, used for the invoice. */
-export type UnappliedReason =
-  | "amount_differs"
-  | "currency_differs"
-  | "invoice_void"
-  | "already_paid"
-  | "overpaid";
+import { canBecome, type Payment, type PaymentStatus, type UnappliedReason } from "./payment.ts";
 
 export interface Allocation {
   readonly applied: Money;

@@ -1,4 +1,4 @@
-import nodemailer, { type SendMailOptions, type TransportOptions } from "nodemailer";
+import nodemailer, { type TransportOptions } from "nodemailer";
 import { assertOutsideTransaction } from "./database.ts";
 
 export interface OutgoingMail {
@@ -56,7 +56,7 @@ export function createMailTransport(smtpUrl: string): MailTransport {
         attachments: mail.attachments.map((one) => ({ ...one, content: Buffer.from(one.content) })),
         disableFileAccess: true,
         disableUrlAccess: true,
-      } as SendMailOptions);
+      });
     },
     close: () => transporter.close(),
   };

@@ -50,8 +50,8 @@ export function daysBetween(from: Day, to: Day): number {
 /** Whether the runtime knows the IANA time zone. */
 export function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return /^[A-Za-z]/.test(name);
+    const format = new Intl.DateTimeFormat("en", { timeZone: name });
+    return format.resolvedOptions().timeZone !== "" && /^[A-Za-z]/.test(name);
   } catch {
     return false;
   }

@@ -12,5 +12,15 @@ const tidyWords = "names the words that it forbids";
 
 export const exemptions: readonly Exemption[] = [
   { rule: "nothing is left to do", path: "test/tidy/", reason: tidyWords },
+  {
+    rule: "a file has at most 400 lines",
+    path: "src/platform/tables.ts",
+    reason: "generated from the migrations",
+  },
+  {
+    rule: "no type is any",
+    path: "test/support/seller.ts",
+    reason: "tests read answers the way scripts do, without a schema",
+  },
   { rule: "nothing tells of one machine", path: "test/tidy/", reason: tidyWords },
 ];

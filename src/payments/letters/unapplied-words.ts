@@ -25,7 +25,9 @@ export function problemOf(
         headline: `More than was due arrived for invoice ${number}`,
         explanation: `The payment was larger than what was still due on invoice ${number}.\n\n${kept}`,
       };
-    default:
+    case "amount_differs":
+    case "currency_differs":
+    case null:
       return {
         headline: `A payment for invoice ${number} is not what was asked for`,
         explanation: `Amount or currency of the payment differ from what invoice ${number} asked for, so the invoice was left unpaid.\n\n${kept}`,

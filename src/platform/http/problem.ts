@@ -17,9 +17,13 @@ export function problemResponse(refusal: Refusal): Response {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   });
-  if (status === 429) headers.set("retry-after", String(refusal.extra["retryAfterS"] ?? 60));
+  if (status === 429) headers.set("retry-after", retryAfter(refusal));
   if (status === 401) headers.set("www-authenticate", "Bearer");
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+function retryAfter({ extra: { retryAfterS } }: Refusal): string {
+  return typeof retryAfterS === "number" ? String(Math.ceil(retryAfterS)) : "60";
 }
 
 const TITLES: Partial<Record<number, string>> = {

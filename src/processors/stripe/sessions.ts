@@ -58,7 +58,7 @@ const LOCALES =
 /** The closest language Checkout speaks, else the payer's browser decides. */
 function stripeLocale(locale: string): Stripe.Checkout.SessionCreateParams.Locale {
   const found = [locale, locale.split("-")[0]].find((tag) => tag && LOCALES.includes(tag));
-  return (found ?? "auto") as Stripe.Checkout.SessionCreateParams.Locale;
+  return found ?? "auto";
 }
 
 /** Only `open` sessions can be expired; a 400 about the state means that it was paid or is gone. */

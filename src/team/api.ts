@@ -3,9 +3,10 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { Refusal } from "#src/platform/refusal.ts";
-import { ROLES } from "./actor.ts";
-import { createApiKey } from "./create-owner.ts";
-import { endpoint } from "./endpoint.ts";
+import { ROLES } from "#src/access/actor.ts";
+import { createApiKey } from "#src/access/create-api-key.ts";
+import { endpoint } from "#src/access/endpoint.ts";
+import { listApiKeys, revokeApiKey } from "./store.ts";
 
 const ApiKey = z
   .object({
@@ -52,12 +53,7 @@ export const listApiKeysEndpoint = endpoint(
     answer: field.listOf(ApiKey),
   },
   async ({ runtime, actor }) => {
-    const rows = await runtime.db
-      .selectFrom("api_keys")
-      .selectAll()
-      .where("business_id", "=", actor.businessId)
-      .orderBy("id", "desc")
-      .execute();
+    const rows = await listApiKeys(runtime.db, actor.businessId);
     const data = rows.map((row) => ({
       id: row.id,
       name: row.name,
@@ -80,14 +76,9 @@ export const revokeApiKeyEndpoint = endpoint(
   async ({ runtime, actor, params }) =>
     transact(runtime.db, actor.businessId, async (tx) => {
       const id = String(params["id"]);
-      const result = await tx
-        .updateTable("api_keys")
-        .set({ revoked_at: runtime.now() })
-        .where("business_id", "=", actor.businessId)
-        .where("id", "=", id)
-        .where("revoked_at", "is", null)
-        .executeTakeFirst();
-      if (result.numUpdatedRows !== 1n) throw new Refusal("not_found", "There is no such API key.");
+      if (!(await revokeApiKey(tx, actor.businessId, id, runtime.now()))) {
+        throw new Refusal("not_found", "There is no such API key.");
+      }
       await recordAudit(runtime, tx, actor, "api_key.revoked", { type: "api_key", id });
       return null;
     }),
