@@ -1,0 +1,88 @@
+import { readProblem, unreachable } from "./problem.ts";
+
+/** One operation as the generated types describe it. */
+export interface Operation {
+  readonly url: string;
+  readonly body?: unknown;
+  readonly path?: unknown;
+  readonly query?: unknown;
+}
+
+type Parts<Op extends Operation> = Pick<Op, "body" | "path" | "query">;
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+interface Extra {
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+const BUSINESS_KEY = "quittance.business";
+
+/** The business a person of several is working in; `null` lets the server choose. */
+export function chosenBusiness(): string | null {
+  return localStorage.getItem(BUSINESS_KEY);
+}
+
+export function chooseBusiness(id: string | null): void {
+  if (id === null) localStorage.removeItem(BUSINESS_KEY);
+  else localStorage.setItem(BUSINESS_KEY, id);
+}
+
+/** Calls the API. Throws {@link ApiProblem} for everything that is not a success. */
+export async function call<Answer, Op extends Operation = Operation>(
+  method: Method,
+  url: Op["url"],
+  parts: Parts<Op> = {},
+  { idempotencyKey, signal }: Extra = {},
+): Promise<Answer> {
+  const business = chosenBusiness();
+  const response = await reach(`/api/v1${fillPath(url, parts.path)}${queryText(parts.query)}`, {
+    method,
+    headers: {
+      Accept: "application/json",
+      ...(method === "GET" ? {} : { "Content-Type": "application/json" }),
+      ...(business === null ? {} : { "Quittance-Business": business }),
+      ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
+    },
+    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!response.ok) throw await readProblem(response);
+  return (response.status === 204 ? null : await response.json()) as Answer;
+}
+
+/** Signing in and out have their own, untyped doors. */
+export async function callSignIn(path: string, body: Record<string, string>): Promise<void> {
+  const response = await reach(`/api/auth${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw await readProblem(response);
+}
+
+/** Names one attempt, so that a repeated request is carried out once. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, credentials: "same-origin" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw unreachable();
+  }
+}
+
+function fillPath(url: string, values: unknown): string {
+  const named = (values ?? {}) as Record<string, string>;
+  return url.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
+}
+
+function queryText(values: unknown): string {
+  const pairs = Object.entries((values ?? {}) as Record<string, string | null | undefined>);
+  const named = pairs.flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return named.length === 0 ? "" : `?${new URLSearchParams(named)}`;
+}

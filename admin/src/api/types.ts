@@ -1,0 +1,45 @@
+import type { Business, Invoice } from "./generated/types.gen.ts";
+
+export type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  Balance,
+  Business,
+  BusinessChanges,
+  Connection,
+  Customer,
+  Invoice,
+  InvoiceChanges,
+  InvoiceDocument,
+  InvoicePreview,
+  LedgerEntry,
+  Mail,
+  NewCustomer,
+  NewInvoice,
+  Payment,
+  SendPreview,
+  Sent,
+} from "./generated/types.gen.ts";
+export type {
+  GetInvoicesIdHistoryResponse as History,
+  PostInvoicesIdPaymentsData as RecordPayment,
+} from "./generated/types.gen.ts";
+
+export interface Page<Row> {
+  data: Row[];
+  nextCursor: string | null;
+}
+
+/** Inherited, nobody, or these connections: at the invoice, the customer and the business. */
+export type OnlinePayment = Invoice["onlinePayment"] | Business["onlinePaymentDefault"];
+
+/** Who is signed in, and where. Not part of the public API, so not of its description. */
+export interface Session {
+  user: { name: string; email: string };
+  business: { id: string; name: string };
+  businesses: { id: string; name: string; role: Role }[];
+  role: Role;
+}
+
+export type Role = "owner" | "admin" | "creator" | "accountant" | "viewer";

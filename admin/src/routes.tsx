@@ -1,0 +1,233 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { connectionsQuery } from "./api/connections.ts";
+import type { InvoiceStatusFilter } from "./api/invoices.ts";
+import { businessQuery } from "./api/session.ts";
+import { requireSession, requireSetupNeeded, requireSignedOut } from "./session-guards.ts";
+import { RouteLoading, RouteNotFound, RouteProblem } from "./shell/route-states.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+/** Everything behind the sign-in: rail, test bar, and a business that is loaded. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: ({ context, location }) => requireSession(context.queries, location.href),
+  loader: ({ context: { queries } }) =>
+    Promise.all([
+      queries.ensureQueryData(businessQuery),
+      queries.ensureQueryData(connectionsQuery),
+    ]),
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/invoices" });
+  },
+});
+
+const STATUSES: readonly InvoiceStatusFilter[] = [
+  "draft",
+  "open",
+  "overdue",
+  "partially_paid",
+  "paid",
+  "void",
+];
+
+const invoices = createRoute({
+  getParentRoute: () => app,
+  path: "/invoices",
+  validateSearch: (search: Record<string, unknown>) => {
+    const status = STATUSES.find((known) => known === search["status"]);
+    return { ...(status ? { status } : {}), ...text(search, "q") };
+  },
+  component: lazyRouteComponent(
+    () => import("./screens/invoices/invoices-screen.tsx"),
+    "InvoicesScreen",
+  ),
+});
+
+const draft = createRoute({
+  getParentRoute: () => app,
+  path: "/invoices/draft/{-$id}",
+  validateSearch: (search: Record<string, unknown>) => text(search, "customer"),
+  component: lazyRouteComponent(() => import("./screens/editor/editor-screen.tsx"), "EditorScreen"),
+});
+
+const invoice = createRoute({
+  getParentRoute: () => app,
+  path: "/invoices/$id",
+  component: lazyRouteComponent(
+    () => import("./screens/invoices/invoice-screen.tsx"),
+    "InvoiceScreen",
+  ),
+});
+
+const payments = createRoute({
+  getParentRoute: () => app,
+  path: "/payments",
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(search["status"] === "failed" ? { status: "failed" as const } : {}),
+    ...text(search, "payment"),
+  }),
+  component: lazyRouteComponent(
+    () => import("./screens/payments/payments-screen.tsx"),
+    "PaymentsScreen",
+  ),
+});
+
+const customers = createRoute({
+  getParentRoute: () => app,
+  path: "/customers",
+  validateSearch: (search: Record<string, unknown>) => text(search, "q"),
+  component: lazyRouteComponent(
+    () => import("./screens/customers/customers-screen.tsx"),
+    "CustomersScreen",
+  ),
+});
+
+const books = createRoute({
+  getParentRoute: () => app,
+  path: "/books",
+  validateSearch: (search: Record<string, unknown>) =>
+    search["mode"] === "test" ? { mode: "test" as const } : {},
+  component: lazyRouteComponent(() => import("./screens/books/books-screen.tsx"), "BooksScreen"),
+});
+
+const mails = createRoute({
+  getParentRoute: () => app,
+  path: "/mails",
+  validateSearch: (search: Record<string, unknown>) => text(search, "mail"),
+  component: lazyRouteComponent(() => import("./screens/mails/mails-screen.tsx"), "MailsScreen"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/settings",
+  component: lazyRouteComponent(
+    () => import("./screens/settings/settings-layout.tsx"),
+    "SettingsLayout",
+  ),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/business" });
+  },
+});
+
+const businessSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/business",
+  component: lazyRouteComponent(
+    () => import("./screens/settings/business-screen.tsx"),
+    "BusinessScreen",
+  ),
+});
+
+const connections = createRoute({
+  getParentRoute: () => settings,
+  path: "/online-payments",
+  component: lazyRouteComponent(
+    () => import("./screens/connections/connections-screen.tsx"),
+    "ConnectionsScreen",
+  ),
+});
+
+const connection = createRoute({
+  getParentRoute: () => settings,
+  path: "/online-payments/$id",
+  component: lazyRouteComponent(
+    () => import("./screens/connections/connection-screen.tsx"),
+    "ConnectionScreen",
+  ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit-log",
+  component: lazyRouteComponent(() => import("./screens/settings/audit-screen.tsx"), "AuditScreen"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>) => text(search, "to"),
+  beforeLoad: ({ context }) => requireSignedOut(context.queries),
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/sign-in-screen.tsx"),
+    "SignInScreen",
+  ),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  beforeLoad: ({ context }) => requireSetupNeeded(context.queries),
+  component: lazyRouteComponent(
+    () => import("./screens/welcome/welcome-screen.tsx"),
+    "WelcomeScreen",
+  ),
+});
+
+const tree = root.addChildren([
+  app.addChildren([
+    home,
+    invoices,
+    draft,
+    invoice,
+    payments,
+    customers,
+    books,
+    mails,
+    settings.addChildren([settingsHome, businessSettings, connections, connection, audit]),
+  ]),
+  signIn,
+  welcome,
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingComponent: RouteLoading,
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: RouteNotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
+
+/** One text of the address's search part, left out when it is not there. */
+function text<Name extends string>(
+  search: Record<string, unknown>,
+  name: Name,
+): Partial<Record<Name, string>> {
+  const value = search[name];
+  if (typeof value !== "string" || value === "") return {};
+  return { [name]: value } as Partial<Record<Name, string>>;
+}

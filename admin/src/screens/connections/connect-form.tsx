@@ -1,0 +1,142 @@
+import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { accountsQuery, createConnection } from "../../api/connections.ts";
+import { ApiProblem, fieldError } from "../../api/problem.ts";
+import type { Connection } from "../../api/types.ts";
+import { useAction } from "../../api/use-action.ts";
+import { Notice, Problem } from "../../ui/states.tsx";
+import { KeyHelp } from "./key-help.tsx";
+
+const NEW_ACCOUNT = "new";
+
+interface ConnectFormProps {
+  /** Names and account are asked for in the settings, and chosen for the person at first run. */
+  readonly isShort?: boolean;
+  readonly suggestedName: string;
+  readonly cancel: ReactNode;
+  readonly onConnected: (connection: Connection) => void;
+}
+
+/** Asks for one key and connects with it; nothing is stored unless the key works. */
+export function ConnectForm({
+  isShort = false,
+  suggestedName,
+  cancel,
+  onConnected,
+}: ConnectFormProps) {
+  const accounts = useQuery({ ...accountsQuery, enabled: !isShort });
+  const form = useForm({
+    initialValues: { name: suggestedName, secretKey: "", depositAccountId: NEW_ACCOUNT },
+  });
+  const connect = useAction(
+    ({ name, secretKey, depositAccountId }: typeof form.values) =>
+      createConnection({
+        processor: "stripe",
+        name,
+        credentials: { secretKey },
+        ...(depositAccountId === NEW_ACCOUNT ? {} : { depositAccountId }),
+      }),
+    onConnected,
+  );
+  const { error } = connect;
+  const keyProblem = keyError(error);
+  const nameProblem = nameError(error);
+  const hasFieldError = keyProblem !== undefined || nameProblem !== undefined;
+  const choices = (accounts.data?.data ?? [])
+    .filter(({ type, purpose }) => type === "asset" && purpose !== "receivable")
+    .map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <form className="stack" onSubmit={form.onSubmit((values) => connect.mutate(values))} noValidate>
+      {!isShort && (
+        <TextInput
+          label="Name"
+          description="You see this name when you send an invoice."
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          maxLength={60}
+          {...form.getInputProps("name")}
+          error={nameProblem}
+        />
+      )}
+      <KeyField
+        label={isShort ? "Stripe secret or restricted key" : "Secret or restricted key"}
+        isBig={isShort}
+        {...form.getInputProps("secretKey")}
+        error={keyProblem}
+      />
+      {!isShort && (
+        <Select
+          label="Deposit payments to"
+          data={[
+            {
+              value: NEW_ACCOUNT,
+              label: `A new account, ${form.values.name || "Stripe"} clearing`,
+            },
+            ...choices,
+          ]}
+          {...form.getInputProps("depositAccountId")}
+        />
+      )}
+      {!hasFieldError && <Problem error={error} />}
+      {error && (
+        <Notice tone="quiet" title="Nothing was saved">
+          {isShort
+            ? "Fix the key and try again, or do this later."
+            : "Your other connections keep working while you fix this."}
+        </Notice>
+      )}
+      <div className={isShort ? "row" : "dialog-foot"}>
+        {!isShort && cancel}
+        <Button
+          type="submit"
+          size={isShort ? "md" : "sm"}
+          loading={connect.isPending}
+          disabled={form.values.secretKey.trim() === ""}
+        >
+          Check and connect
+        </Button>
+        {isShort && cancel}
+      </div>
+      <KeyHelp />
+    </form>
+  );
+}
+
+interface KeyFieldProps {
+  readonly label: string;
+  readonly isBig?: boolean;
+  readonly value?: string;
+  readonly onChange?: (event: unknown) => void;
+  readonly error?: ReactNode;
+}
+
+/** A key is shown as it is pasted, so that a wrong one can be seen; the eye hides it. */
+export function KeyField({ label, isBig = false, ...input }: KeyFieldProps) {
+  return (
+    <PasswordInput
+      {...input}
+      className="key-input"
+      label={label}
+      description="It starts with sk_ or rk_. A test key is fine to try things out."
+      size={isBig ? "md" : "sm"}
+      defaultVisible
+      autoComplete="off"
+      spellCheck={false}
+      data-autofocus
+      data-1p-ignore
+      visibilityToggleButtonProps={{ "aria-label": "Show or hide the key" }}
+    />
+  );
+}
+
+/** What is wrong with the key itself, in words that belong beside its field. */
+export function keyError(error: unknown): string | undefined {
+  if (error instanceof ApiProblem && error.code.startsWith("key_")) return error.message;
+  return fieldError(error, "credentials.secretKey");
+}
+
+function nameError(error: unknown): string | undefined {
+  if (error instanceof ApiProblem && error.code === "name_taken") return error.message;
+  return fieldError(error, "name");
+}

@@ -1,0 +1,118 @@
+import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMemo } from "react";
+import { changeCustomer, createCustomer } from "../../api/customers.ts";
+import { ApiProblem, fieldError } from "../../api/problem.ts";
+import type { Customer } from "../../api/types.ts";
+import { useAction } from "../../api/use-action.ts";
+import { currencyChoices } from "../../ui/countries.ts";
+import { PayWith } from "../../ui/pay-with.tsx";
+import { Problem } from "../../ui/states.tsx";
+
+interface CustomerDialogProps {
+  readonly isOpen: boolean;
+  /** `null` adds one. */
+  readonly customer: Customer | null;
+  readonly suggestedName?: string;
+  readonly onClose: () => void;
+  readonly onSaved?: (customer: Customer) => void;
+}
+
+export function CustomerDialog({ isOpen, onClose, ...rest }: CustomerDialogProps) {
+  const title = rest.customer === null ? "Add customer" : "Edit customer";
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title} size="lg">
+      <CustomerForm {...rest} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CustomerForm({
+  customer,
+  suggestedName = "",
+  onClose,
+  onSaved,
+}: Omit<CustomerDialogProps, "isOpen">) {
+  const form = useForm({
+    initialValues: {
+      name: customer?.name ?? suggestedName,
+      email: customer?.email ?? "",
+      address: customer?.address ?? "",
+      taxId: customer?.taxId ?? "",
+      currency: customer?.currency ?? null,
+      onlinePayment: customer?.onlinePayment ?? "default",
+    },
+  });
+  const save = useAction(
+    ({ name, email, address, taxId, currency, onlinePayment }: typeof form.values) => {
+      const body = {
+        name,
+        email: email.trim() || null,
+        address: address.trim() || null,
+        taxId: taxId.trim() || null,
+        currency,
+        onlinePayment,
+      };
+      return customer === null ? createCustomer(body) : changeCustomer(customer.id, body);
+    },
+    (saved) => {
+      onSaved?.(saved);
+      onClose();
+    },
+  );
+  const { error } = save;
+  const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
+  const field = (name: "name" | "email" | "address" | "taxId") => ({
+    ...form.getInputProps(name),
+    error: fieldError(error, name),
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        // Opened inside the editor, its form must not be sent along.
+        event.stopPropagation();
+        form.onSubmit((values) => save.mutate(values))(event);
+      }}
+    >
+      <TextInput label="Name" required data-autofocus {...field("name")} />
+      <div className="field-row">
+        <TextInput
+          label="Email"
+          type="email"
+          description="Invoices go here."
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          {...field("email")}
+        />
+        <TextInput label="Tax number" {...field("taxId")} />
+      </div>
+      <Textarea label="Address" autosize minRows={3} {...field("address")} />
+      <div className="field-row">
+        <Select
+          label="Currency"
+          placeholder="As usual"
+          searchable
+          clearable
+          data={useMemo(currencyChoices, [])}
+          {...form.getInputProps("currency")}
+          error={fieldError(error, "currency")}
+        />
+        <PayWith
+          label="Online payment"
+          level="customer"
+          value={form.values.onlinePayment}
+          onChange={(choice) => form.setFieldValue("onlinePayment", choice)}
+        />
+      </div>
+      {!hasFieldErrors && <Problem error={error} />}
+      <div className="dialog-foot">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {customer === null ? "Add customer" : "Save"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,91 @@
+import type { History as HistoryAnswer } from "../../api/types.ts";
+import { LoadingRows } from "../../ui/states.tsx";
+import { useWriting } from "../../ui/use-business.ts";
+
+type Line = HistoryAnswer["data"][number];
+type Tone = "good" | "bad" | "plain";
+
+/** What happened to the invoice, newest first. */
+export function History({ lines }: { lines: readonly Line[] | undefined }) {
+  const write = useWriting();
+  if (lines === undefined) return <LoadingRows rows={3} />;
+  return (
+    <ol className="history">
+      {lines.map((line) => {
+        const { words, tone, more } = describe(line, write.money);
+        return (
+          <li key={line.id} data-tone={tone}>
+            {words}
+            <p>{[write.instant(line.at), more, line.actor].filter(Boolean).join(", ")}</p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+interface Description {
+  readonly words: string;
+  readonly tone: Tone;
+  readonly more?: string | undefined;
+}
+
+function describe(
+  line: Line,
+  money: (amountMinor: number, currency: string) => string,
+): Description {
+  const details = detailsOf(line);
+  const amount =
+    typeof details["amount"] === "number" && typeof details["currency"] === "string"
+      ? money(details["amount"], details["currency"])
+      : "A payment";
+  const receipt = text(details["receiptNumber"]);
+  switch (line.kind) {
+    case "created":
+      return { words: "Draft started", tone: "plain" };
+    case "finalized":
+      return { words: `Made final as ${text(details["number"]) ?? "an invoice"}`, tone: "plain" };
+    case "sent":
+      return { words: `Sent to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
+    case "delivered":
+      return { words: "Delivered", tone: "plain" };
+    case "not_delivered":
+      return { words: "Email not delivered", tone: "bad" };
+    case "viewed":
+      return { words: "Opened by customer", tone: "plain" };
+    case "payment_declined":
+      return { words: "Card declined", tone: "bad", more: text(details["message"]) };
+    case "payment_processing":
+      return { words: "Payment under way", tone: "plain" };
+    case "paid":
+      return {
+        words: `${amount} paid${line.actor === null ? "" : `, ${text(details["method"]) ?? "by hand"}`}`,
+        tone: "good",
+        more: receipt && `receipt ${receipt}`,
+      };
+    case "payment_unapplied":
+      return { words: `${amount} more than was due`, tone: "bad", more: receipt };
+    case "payment_reversed":
+      return { words: `${amount} taken back`, tone: "bad" };
+    case "voided":
+      return { words: "Voided", tone: "bad" };
+    case "link_made":
+      return { words: "Pay link made", tone: "plain" };
+    case "online_page_on":
+      return { words: "Online invoice switched on", tone: "plain" };
+    case "online_page_off":
+      return { words: "Online invoice switched off", tone: "plain" };
+    default:
+      return { words: line.kind.replaceAll("_", " "), tone: "plain" };
+  }
+}
+
+function detailsOf(line: Line): Record<string, unknown> {
+  return typeof line.details === "object" && line.details !== null
+    ? (line.details as Record<string, unknown>)
+    : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

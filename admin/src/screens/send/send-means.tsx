@@ -1,0 +1,122 @@
+import { Button } from "@mantine/core";
+import { IconBrandStripe, IconFlask, IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { accountsQuery, connectionsQuery } from "../../api/connections.ts";
+import { customerQuery } from "../../api/customers.ts";
+import { changeInvoice } from "../../api/invoices.ts";
+import type { Invoice, OnlinePayment, SendPreview } from "../../api/types.ts";
+import { useAction } from "../../api/use-action.ts";
+import { PayWith } from "../../ui/pay-with.tsx";
+import { Notice, Problem } from "../../ui/states.tsx";
+import { useBusiness, useWriting } from "../../ui/use-business.ts";
+import { noPayButton } from "./no-pay-button.ts";
+
+/** The first block of the dialog: through whom the customer will pay, or why there is no button. */
+export function SendMeans({ invoice, preview }: { invoice: Invoice; preview: SendPreview }) {
+  const [isChanging, setChanging] = useState(false);
+  const customer = useQuery(customerQuery(invoice.customerId));
+  const change = useAction(
+    (onlinePayment: OnlinePayment) => changeInvoice(invoice.id, { onlinePayment }),
+    () => setChanging(false),
+  );
+  const isOpen = invoice.status === "draft" || invoice.status === "open";
+  const changeLink = isOpen && !isChanging && (
+    <button type="button" className="text-button" onClick={() => setChanging(true)}>
+      Change
+    </button>
+  );
+  return (
+    <>
+      {preview.blocked === "payment_link_period_locked" ? (
+        <Locked isBusy={change.isPending} onWithout={() => change.mutate("none")} />
+      ) : (
+        <Means invoice={invoice} preview={preview} action={changeLink} />
+      )}
+      {isChanging && (
+        <PayWith
+          label="Pay with"
+          level="invoice"
+          inherited={customer.data?.onlinePayment ?? "default"}
+          value={invoice.onlinePayment}
+          onChange={(choice) => change.mutate(choice)}
+          isDisabled={change.isPending}
+        />
+      )}
+      <Problem error={change.error} />
+    </>
+  );
+}
+
+interface MeansProps {
+  readonly invoice: Invoice;
+  readonly preview: SendPreview;
+  readonly action: React.ReactNode;
+}
+
+function Means({ invoice, preview, action }: MeansProps) {
+  const write = useWriting();
+  const account = useDepositAccount(preview);
+  const { connections, payLink } = preview;
+  if (!payLink) {
+    const { title, words } = noPayButton(preview.reason ?? preview.blocked);
+    return (
+      <Notice tone="quiet" title={title} action={action}>
+        {words}
+      </Notice>
+    );
+  }
+  const amount = write.money(
+    invoice.status === "draft" ? invoice.total : invoice.amountDue,
+    invoice.currency,
+  );
+  const names = new Intl.ListFormat("en", { type: "disjunction" }).format(
+    connections.map(({ name }) => name),
+  );
+  if (connections.some(({ mode }) => mode === "test")) {
+    return (
+      <Notice tone="test" icon={IconFlask} title="Test connection." action={action}>
+        Pays through {names}. The Pay button for {amount} moves no real money.
+      </Notice>
+    );
+  }
+  const title = connections.length > 1 ? `Customer can choose: ${names}` : `Pays through ${names}`;
+  return (
+    <Notice tone="good" icon={IconBrandStripe} title={title} action={action}>
+      The email carries a Pay button for {amount}.
+      {account !== undefined && ` Money is deposited to ${account}.`}
+    </Notice>
+  );
+}
+
+/** The account's name where there is one connection and the person may see it. */
+function useDepositAccount({ connections }: SendPreview): string | undefined {
+  const known = useQuery(connectionsQuery).data?.data ?? [];
+  const accounts = useQuery(accountsQuery).data?.data ?? [];
+  if (connections.length !== 1) return undefined;
+  const accountId = known.find(({ id }) => id === connections[0]?.id)?.depositAccountId;
+  return accounts.find(({ id }) => id === accountId)?.name;
+}
+
+function Locked({ isBusy, onWithout }: { isBusy: boolean; onWithout: () => void }) {
+  const { booksLockedThrough } = useBusiness();
+  const write = useWriting();
+  const day = booksLockedThrough === null ? "a later day" : write.longDay(booksLockedThrough);
+  return (
+    <Notice tone="problem" icon={IconLock} title="Can’t send with a Pay button." isAlert>
+      <p>
+        Your books are closed through {day}. Send without online payment, or change the date in
+        Books.
+      </p>
+      <div className="row wrap send-ways">
+        <Button size="xs" variant="default" loading={isBusy} onClick={onWithout}>
+          Send without online payment
+        </Button>
+        <Link to="/books" className="underlined">
+          Change the date in Books
+        </Link>
+      </div>
+    </Notice>
+  );
+}

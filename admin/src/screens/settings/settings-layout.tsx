@@ -1,0 +1,31 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useSession } from "../../ui/use-business.ts";
+
+const places = [
+  { to: "/settings/business", name: "Business" },
+  { to: "/settings/online-payments", name: "Online payments" },
+  { to: "/settings/audit-log", name: "Audit log" },
+] as const;
+
+export function SettingsLayout() {
+  const { role } = useSession();
+  const mayReadAudit = ["owner", "admin", "accountant"].includes(role);
+  const shown = places.filter(({ to }) => to !== "/settings/audit-log" || mayReadAudit);
+  return (
+    <div className="page settings">
+      <div className="settings-nav">
+        <p>Settings</p>
+        <nav aria-label="Settings">
+          {shown.map(({ to, name }) => (
+            <Link key={to} to={to} className="rail-link">
+              {name}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <div>
+        <Outlet />
+      </div>
+    </div>
+  );
+}

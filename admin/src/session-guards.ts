@@ -1,0 +1,47 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { redirect } from "@tanstack/react-router";
+import { chooseBusiness, chosenBusiness } from "./api/client.ts";
+import { ApiProblem } from "./api/problem.ts";
+import { sessionQuery, setupQuery } from "./api/session.ts";
+
+/** Lets through who is signed in; others go to sign in, or to set up what is still empty. */
+export async function requireSession(queries: QueryClient, href: string): Promise<void> {
+  if (await isSignedIn(queries)) return;
+  if (await isSetupNeeded(queries)) throw redirect({ to: "/welcome" });
+  throw redirect({ to: "/sign-in", search: href === "/" ? {} : { to: href } });
+}
+
+export async function requireSignedOut(queries: QueryClient): Promise<void> {
+  if (await isSignedIn(queries)) throw redirect({ to: "/" });
+  if (await isSetupNeeded(queries)) throw redirect({ to: "/welcome" });
+}
+
+export async function requireSetupNeeded(queries: QueryClient): Promise<void> {
+  // The person who is setting up is signed in after the first step and stays until the last.
+  if (await isSignedIn(queries)) return;
+  if (!(await isSetupNeeded(queries))) throw redirect({ to: "/sign-in" });
+}
+
+async function isSignedIn(queries: QueryClient): Promise<boolean> {
+  try {
+    await queries.ensureQueryData(sessionQuery);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    if (error.status === 401) return false;
+    // A business remembered from before that is no longer one of theirs.
+    if (chosenBusiness() === null || error.status === 0 || error.status >= 500) throw error;
+    chooseBusiness(null);
+    return isSignedIn(queries);
+  }
+}
+
+async function isSetupNeeded(queries: QueryClient): Promise<boolean> {
+  try {
+    return (await queries.fetchQuery(setupQuery)).needed;
+  } catch (error) {
+    // The door is gone once a business exists.
+    if (error instanceof ApiProblem && error.status === 404) return false;
+    throw error;
+  }
+}

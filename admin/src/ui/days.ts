@@ -1,0 +1,60 @@
+/** English is written day first everywhere but in en-US. */
+function dayLocale(locale: string): string {
+  return locale === "en" ? "en-GB" : locale;
+}
+
+/** `22 Nov`, with the year when it is not this one. */
+export function formatShortDay(day: string, locale: string): string {
+  const isThisYear = day.slice(0, 4) === String(new Date().getFullYear());
+  return new Intl.DateTimeFormat(dayLocale(locale), {
+    day: "numeric",
+    month: "short",
+    ...(isThisYear ? {} : { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `22 November 2026`. */
+export function formatLongDay(day: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" });
+  return format.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `22 Nov, 10:16`, in the business's time zone. */
+export function formatInstant(instant: string, timezone: string, locale: string): string {
+  const day = formatShortDay(dayIn(instant, timezone), locale);
+  const time = new Intl.DateTimeFormat(dayLocale(locale), {
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+    timeZone: timezone,
+  });
+  return `${day}, ${time.format(new Date(instant))}`;
+}
+
+/** The day an instant falls on in a time zone, `YYYY-MM-DD`. */
+export function dayIn(instant: string | Date, timezone: string): string {
+  // Swedish writes days as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: timezone }).format(
+    new Date(instant),
+  );
+}
+
+export function today(timezone: string): string {
+  return dayIn(new Date(), timezone);
+}
+
+/** Whole days from one day to another; negative when the other comes first. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** `9 days overdue`, `1 day overdue`. */
+export function overdueWords(dueOn: string, timezone: string): string {
+  const days = daysBetween(dueOn, today(timezone));
+  return days === 1 ? "1 day overdue" : `${days} days overdue`;
+}
