@@ -41,6 +41,7 @@ export function buildApp(parts: Parts): Hono {
     takeWebhook(parts, context.req.param("connectionId"), context.req.raw),
   );
   app.route("/assets", assetRoutes());
+  app.get("/favicon.ico", (context) => context.body(null, 204)); // payer pages carry no mark of ours
 
   app.post("/api/auth/sign-in/*", async (context, next) => {
     const address = clientAddress(context, runtime.config.trustedProxies);

@@ -52,7 +52,7 @@ export function buildReceipt(facts: PageFacts, payment: Payment, clock: PageCloc
     taxShares: taxShares(facts, payment, locale),
     refunded: payment.refunded.amountMinor > 0n ? formatMoney(payment.refunded, locale) : null,
     invoiceUrl: here,
-    pdfUrl: `${here}/pdf`,
+    pdfUrl: null, // the browser's own "Save as PDF" prints this page on one sheet
     paper: document.paper,
   };
 }
