@@ -77,7 +77,7 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
     name: "I20 the receivable in the ledger is what invoices are due, less test money",
     query: `select due.currency || ': invoices ' || due.total || ', ledger ' || coalesce(book.total, 0) as found
       from (select i.currency, sum(i.total_minor - coalesce(a.applied, 0)) as total from invoices i
-          left join lateral (select sum(amount_minor) as applied from invoice_applications a
+          left join lateral (select sum(a.amount_minor) as applied from invoice_applications a
             join payments p on p.business_id = a.business_id and p.id = a.source_id
             where a.business_id = i.business_id and a.invoice_id = i.id and a.mode = 'live'
               and p.recorded_on is not null) a on true
