@@ -1,10 +1,10 @@
-import pg from "pg";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withMigratedDatabase } from "./migrated-database.ts";
 
 /**
- * Writes the TypeScript types of every table of a migrated database to standard output, so that
- * SQL in the stores is checked against the schema that the migrations really make.
- *
- *   node scripts/generate-tables.ts postgres://… > src/platform/tables.ts
+ * Writes the TypeScript types of every table to src/platform/tables.ts, so that SQL in the stores is
+ * checked against the schema that the migrations really make: `npm run generate:tables`.
  */
 const TYPES: Record<string, string> = {
   text: "string",
@@ -27,15 +27,14 @@ interface Column {
   column_default: string | null;
 }
 
-const client = new pg.Client({ connectionString: process.argv[2] });
-await client.connect();
-const { rows } = await client.query<Column>(
-  `SELECT table_name, column_name, udt_name, is_nullable, column_default
-     FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
-    ORDER BY table_name, ordinal_position`,
+const { rows } = await withMigratedDatabase((client) =>
+  client.query<Column>(
+    `SELECT table_name, column_name, udt_name, is_nullable, column_default
+       FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
+      ORDER BY table_name, ordinal_position`,
+  ),
 );
-await client.end();
 
 const tables = Map.groupBy(rows, (row) => row.table_name);
 const blocks = [...tables].map(([table, columns]) => {
@@ -44,7 +43,7 @@ const blocks = [...tables].map(([table, columns]) => {
 });
 const index = [...tables.keys()].map((table) => `  ${table}: ${typeName(table)};`);
 
-process.stdout.write(`// Generated from db/migrations by scripts/generate-tables.ts. Do not edit.
+const text = `// Generated from db/migrations by scripts/generate-tables.ts. Do not edit.
 import type { ColumnType, Generated } from "kysely";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -53,7 +52,8 @@ ${blocks.join("\n")}
 export interface Tables {
 ${index.join("\n")}
 }
-`);
+`;
+writeFileSync(join(import.meta.dirname, "../src/platform/tables.ts"), text);
 
 function typeOf(column: Column): string {
   const name = TYPES[column.udt_name];
