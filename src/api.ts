@@ -1,22 +1,23 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { z } from "@hono/zod-openapi";
+import { type Context, Hono } from "hono";
 import { can } from "#src/access/actor.ts";
 import { authenticate } from "#src/access/authenticate.ts";
 import type { Endpoint } from "#src/access/endpoint.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
+import { toCsv } from "#src/platform/http/csv.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { parseBody, readText, validate } from "#src/platform/http/read-body.ts";
 import { onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
 import { isId } from "#src/platform/ids.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Parts } from "./parts.ts";
-import { API_ROUTES } from "./routes.ts";
+import { API_ROUTES, splitRoute } from "./routes.ts";
 
 const MAX_KEY_LENGTH = 255;
 
 /** The API: authentication, permission, validation, idempotency, then the verb. */
-export function buildApi(parts: Parts): OpenAPIHono {
-  const api = new OpenAPIHono();
+export function buildApi(parts: Parts): Hono {
+  const api = new Hono();
   for (const [route, described] of Object.entries(API_ROUTES)) {
     const { method, path } = splitRoute(route);
     api.on(method, path.replace(/\{(\w+)\}/g, ":$1"), (context) =>
@@ -39,11 +40,6 @@ function methodNotAllowed(allowed: string): Response {
   );
   response.headers.set("allow", allowed);
   return response;
-}
-
-function splitRoute(route: string): { method: string; path: string } {
-  const [method = "", path = ""] = route.split(" ");
-  return { method, path };
 }
 
 async function answer(parts: Parts, described: Endpoint, context: Context): Promise<Response> {
@@ -69,7 +65,10 @@ async function answer(parts: Parts, described: Endpoint, context: Context): Prom
     };
     if (described.answer === "pdf") return pdfResponse((await run()) as Uint8Array);
     const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
-    if (key === null) return jsonResponse(shape(described, await run()));
+    if (key === null) {
+      const shaped = shape(described, await run());
+      return wantsCsv(request) ? csvResponse(shaped.body) : jsonResponse(shaped);
+    }
     const stored = await onceByKey(
       runtime,
       {
@@ -133,6 +132,27 @@ function jsonResponse({ status, body }: StoredAnswer): Response {
     : new Response(body, { status, headers });
 }
 
+function wantsCsv(request: Request): boolean {
+  return request.method === "GET" && (request.headers.get("accept") ?? "").startsWith("text/csv");
+}
+
+/** A list as CSV; the cursor of the next page is in a header. */
+function csvResponse(body: string): Response {
+  const { data, nextCursor } = CsvSource.parse(JSON.parse(body));
+  const headers = new Headers({
+    "content-type": "text/csv; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  if (nextCursor) headers.set("next-cursor", nextCursor);
+  return new Response(toCsv(data), { headers });
+}
+
+/** What has no rows is a table of one. */
+const CsvSource = z.union([
+  z.object({ data: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullable() }),
+  z.record(z.string(), z.unknown()).transform((row) => ({ data: [row], nextCursor: null })),
+]);
+
 function pdfResponse(bytes: Uint8Array): Response {
   return new Response(Buffer.from(bytes), {
     headers: {
@@ -141,65 +161,4 @@ function pdfResponse(bytes: Uint8Array): Response {
       "cache-control": "no-store",
     },
   });
-}
-
-/** The OpenAPI document of the table of routes. */
-export function describeApi(): unknown {
-  const documented = new OpenAPIHono();
-  const problem = { description: "Refused, as RFC 9457 problem details with a stable code" };
-  for (const [route, described] of Object.entries(API_ROUTES)) {
-    const { method, path } = splitRoute(route);
-    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
-    const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
-    const content =
-      described.answer === "pdf"
-        ? { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } }
-        : { "application/json": { schema: described.answer } };
-    documented.openAPIRegistry.registerPath(
-      createRoute({
-        method: method.toLowerCase() as "get",
-        path,
-        operationId: operationId(method, path),
-        summary: described.summary,
-        security: [{ apiKey: [] }],
-        request: {
-          ...(names.length > 0 ? { params } : {}),
-          ...(described.query ? { query: described.query } : {}),
-          ...(described.body
-            ? {
-                body: {
-                  required: !described.body.safeParse(undefined).success,
-                  content: { "application/json": { schema: described.body } },
-                },
-              }
-            : {}),
-        },
-        responses: {
-          [described.status]:
-            described.status === 204
-              ? { description: "Done" }
-              : { description: described.summary, content },
-          default: problem,
-        },
-      }),
-    );
-  }
-  documented.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
-    type: "http",
-    scheme: "bearer",
-    description: "An API key, qk_…",
-  });
-  return documented.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: { title: "Quittance API", version: "1" },
-    servers: [{ url: "/api/v1" }],
-  });
-}
-
-function operationId(method: string, path: string): string {
-  const words = path.replace(/[{}]/g, "").split(/[/-]/).filter(Boolean);
-  return [
-    method.toLowerCase(),
-    ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
-  ].join("");
 }

@@ -1,6 +1,7 @@
 import { createSignIn, type SignIn } from "#src/access/sign-in.ts";
 import { createPdfRenderer, type PdfRenderer } from "#src/formats/pdf/render-invoice-pdf.ts";
 import { invoicePdf } from "#src/invoices/invoice-pdf.ts";
+import { addHistory } from "#src/invoices/history.ts";
 import type { Postman } from "#src/letters/send-mail.ts";
 import { checkTransitions } from "#src/payments/payment.ts";
 import type { Config } from "#src/platform/config.ts";
@@ -43,6 +44,12 @@ export async function createParts(
     postman: {
       transport,
       attachmentFor: (businessId, invoiceId) => invoicePdf(runtime, pdf, businessId, invoiceId),
+      async onOutcome(tx, businessId, mail, isDelivered) {
+        if (mail.kind !== "invoice" || mail.invoiceId === null) return;
+        const invoice = { businessId, id: mail.invoiceId };
+        const kind = isDelivered ? "delivered" : "not_delivered";
+        await addHistory(runtime, tx, invoice, kind, { to: mail.to.join(", ") });
+      },
     },
     async close() {
       transport?.close();

@@ -105,3 +105,9 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
 
   "GET /audit": listAuditEndpoint,
 };
+
+/** `"GET /invoices/{id}"` → its method and path. */
+export function splitRoute(route: string): { method: string; path: string } {
+  const [method = "", path = ""] = route.split(" ");
+  return { method, path };
+}

@@ -1,8 +1,9 @@
+import { sql } from "kysely";
 import type { Actor } from "#src/access/actor.ts";
 import { createApiKey } from "#src/access/create-api-key.ts";
 import { createOwner, type NewOwner } from "#src/access/create-owner.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { createBusiness, type NewBusiness } from "./create-business.ts";
@@ -14,13 +15,23 @@ export interface SetUp {
   readonly apiKey: string;
 }
 
-/** Makes a business with its chart of accounts, its owner and a first API key, all or nothing. */
-export async function setUpBusiness(
-  runtime: Runtime,
-  input: { business: NewBusiness; owner: NewOwner; ipAddress: string | null },
-): Promise<SetUp> {
+export interface SetUpInput {
+  readonly business: NewBusiness;
+  readonly owner: NewOwner;
+  /** `null` on the command line. */
+  readonly ipAddress: string | null;
+  /** Setup over HTTP exists only until there is a business. */
+  readonly isFirstOnly?: boolean;
+}
+
+/**
+ * Makes a business with its chart of accounts, its owner and a first API key, all or nothing.
+ * Refuses with `not_found` when it was to be the first and is not; of two at once one is refused.
+ */
+export async function setUpBusiness(runtime: Runtime, input: SetUpInput): Promise<SetUp> {
   const businessId = runtime.newId("biz");
   return transact(runtime.db, businessId, async (tx) => {
+    if (input.isFirstOnly) await requireFirst(tx);
     await createBusiness(runtime, tx, businessId, input.business);
     const ownerId = await createOwner(runtime, tx, businessId, input.owner);
     const { key: apiKey } = await createApiKey(runtime, tx, businessId, {
@@ -46,7 +57,11 @@ export async function needsSetUp(runtime: Runtime): Promise<boolean> {
   return row === undefined;
 }
 
-/** Refuses with `not_found` once there is a business. */
-export async function requireNotSetUp(runtime: Runtime): Promise<void> {
-  if (!(await needsSetUp(runtime))) throw new Refusal("not_found", "There is nothing here.");
+/** Any number that nothing else locks in this database. */
+const SET_UP_LOCK = 7_218_844_002;
+
+async function requireFirst(tx: BusinessTx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`.execute(tx);
+  const row = await tx.selectFrom("directory").select("id").limit(1).executeTakeFirst();
+  if (row) throw new Refusal("not_found", "There is nothing here.");
 }

@@ -11,7 +11,7 @@ import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { country, locale, timezone } from "./api.ts";
 import { getBusiness } from "./get-business.ts";
-import { needsSetUp, requireNotSetUp, setUpBusiness } from "./set-up-business.ts";
+import { needsSetUp, setUpBusiness } from "./set-up-business.ts";
 
 const MAX_PASSWORD_LENGTH = 128;
 
@@ -44,13 +44,13 @@ export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
   routes.get("/setup", async (context) => context.json({ needed: await needsSetUp(runtime) }));
 
   routes.post("/setup", async (context) => {
-    await requireNotSetUp(runtime);
     const text = await readText(context.req.raw);
     const contentType = context.req.header("content-type") ?? null;
     const { business, owner } = parseBody(text, contentType, SetUpBody) as z.output<
       typeof SetUpBody
     >;
     await setUpBusiness(runtime, {
+      isFirstOnly: true,
       business: { ...business, locale: business.locale ?? "en", email: owner.email },
       owner: { ...owner, name: owner.name ?? owner.email },
       ipAddress: clientAddress(context, runtime.config.trustedProxies),

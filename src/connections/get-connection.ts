@@ -1,5 +1,6 @@
 import type { BusinessTx, Database } from "#src/platform/database.ts";
 import { transact } from "#src/platform/database.ts";
+import { isId } from "#src/platform/ids.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import { type Connection, connectionFromRow } from "./connection.ts";
 import { findConnectionRow, findOwner, listAllConnectionIds, listConnections } from "./store.ts";
@@ -25,6 +26,7 @@ export async function findConnectionByAddress(
   db: Database,
   id: string,
 ): Promise<Connection | null> {
+  if (!isId(id)) return null;
   const businessId = await findOwner(db, id);
   if (businessId === null) return null;
   const row = await transact(db, businessId, (tx) => findConnectionRow(tx, businessId, id));

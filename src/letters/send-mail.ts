@@ -13,6 +13,13 @@ export interface Postman {
   /** `null`: no mail server is set, mails wait. */
   readonly transport: MailTransport | null;
   readonly attachmentFor: (businessId: string, invoiceId: string) => Promise<Attachment>;
+  /** Told in the transaction that notes it: the mail server took the mail, or never will. */
+  readonly onOutcome: (
+    tx: BusinessTx,
+    businessId: string,
+    mail: Mail,
+    isDelivered: boolean,
+  ) => Promise<void>;
 }
 
 /** Pauses between tries; after the last one the mail counts as not delivered and says so. */
@@ -50,16 +57,18 @@ export async function sendMail(
       attachments,
     });
   } catch (error) {
-    await noteFailure(runtime, businessId, mail, error);
+    await noteFailure(runtime, postman, businessId, mail, error);
     return;
   }
-  await transact(runtime.db, businessId, (tx) =>
-    markMail(tx, businessId, mailId, { sentAt: runtime.now() }),
-  );
+  await transact(runtime.db, businessId, async (tx) => {
+    await markMail(tx, businessId, mailId, { sentAt: runtime.now() });
+    await postman.onOutcome(tx, businessId, mail, true);
+  });
 }
 
 async function noteFailure(
   runtime: Runtime,
+  postman: Postman,
   businessId: string,
   mail: Mail,
   error: unknown,
@@ -73,7 +82,7 @@ async function noteFailure(
   await transact(runtime.db, businessId, async (tx) => {
     const failedAt = pauseMs === undefined ? runtime.now() : null;
     await markMail(tx, businessId, mail.id, { error: reason, failedAt });
-    if (pauseMs === undefined) return;
+    if (pauseMs === undefined) return postman.onOutcome(tx, businessId, mail, false);
     const runAt = new Date(runtime.now().getTime() + pauseMs);
     await addJob(
       tx,

@@ -1,6 +1,7 @@
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { ProcessorAway } from "#src/processors/processor.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
 import type { Payment } from "./payment.ts";
 import { settlePayment } from "./settle-payment.ts";
@@ -41,7 +42,9 @@ export async function closeSessions(
   for (const payment of payments) {
     if (payment.session.state !== "open" && payment.session.state !== "opening") continue;
     if ((await closeSession(runtime, payment)) === "unknown") {
-      throw new Error("a payment page could not be closed yet");
+      throw new ProcessorAway(
+        "The payment page that is open at Stripe could not be closed, so nothing was changed. Try again in a minute.",
+      );
     }
   }
 }

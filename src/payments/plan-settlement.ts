@@ -1,7 +1,13 @@
 import { amountDue, type Invoice, statusOf } from "#src/invoices/invoice.ts";
 import { type Money, money, subtractMoney } from "#src/values/money.ts";
 import type { Collected, PaymentTags, PaymentTruth } from "#src/processors/processor.ts";
-import { canBecome, type Payment, type PaymentStatus, type UnappliedReason } from "./payment.ts";
+import {
+  canBecome,
+  type Payment,
+  type PaymentStatus,
+  type SessionState,
+  type UnappliedReason,
+} from "./payment.ts";
 
 export interface Allocation {
   readonly applied: Money;
@@ -36,6 +42,13 @@ export function allocate(payment: Payment, invoice: Invoice, collected: Collecte
 export function nextStatus(payment: Payment, truth: PaymentTruth): PaymentStatus {
   const wanted: PaymentStatus = truth.status === "open" ? "started" : truth.status;
   return canBecome(payment.status, wanted) ? wanted : payment.status;
+}
+
+/** A page that is over stays over, also when an older answer arrives after a newer one. */
+export function nextSessionState(payment: Payment, truth: PaymentTruth): SessionState | null {
+  const { state } = payment.session;
+  if (state === "complete" || state === "expired") return state;
+  return truth.sessionState ?? state;
 }
 
 /**

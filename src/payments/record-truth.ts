@@ -14,7 +14,7 @@ import { must } from "#src/values/assert.ts";
 import { dayIn } from "#src/values/day.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { methodWord, type Payment } from "./payment.ts";
-import { allocate, isAbout, nextStatus } from "./plan-settlement.ts";
+import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { findPayment, insertAttempt, isClaimedByOther, updatePayment } from "./store.ts";
 
@@ -76,7 +76,7 @@ async function recordProgress(
   await updatePayment(tx, payment.businessId, payment.id, {
     ...(status === "succeeded" ? {} : { status }),
     session_id: payment.session.id ?? truth.sessionId,
-    session_state: truth.sessionState ?? payment.session.state,
+    session_state: nextSessionState(payment, truth),
     processor_payment_id: truth.processorPaymentId ?? payment.processorPaymentId,
     ...(isFailure && last ? { failure_code: last.code, failure_message: last.message } : {}),
   });

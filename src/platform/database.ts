@@ -13,9 +13,11 @@ export type BusinessTx = Transaction<Tables>;
 const POOL_SIZE = 16;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-// bigint for int8, text for date (a day has no zone) and numeric (exact).
-pg.types.setTypeParser(pg.types.builtins.INT8, BigInt);
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+// bigint for int8, text for date (a day has no zone) and numeric (exact). For our own queries only:
+// the job queue has connections of its own and cannot write a bigint down.
+const valueTypes = new pg.TypeOverrides();
+valueTypes.setTypeParser(pg.types.builtins.INT8, BigInt);
+valueTypes.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /**
  * Connects as the application's role: it owns no table, so row-level security binds it.
@@ -27,6 +29,7 @@ export function openDatabase(url: string): { db: Database; pool: pg.Pool } {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     options: "-c role=quittance_app -c timezone=UTC",
+    types: valueTypes,
   });
   pool.on("connect", nameStatements);
   pool.on("error", () => undefined); // an idle connection was lost; the next query opens another

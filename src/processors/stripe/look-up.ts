@@ -68,18 +68,20 @@ async function describe(
 }
 
 /**
- * Tries that were turned down. An authentication that failed leaves no charge behind, only the
- * intent's last error; it is known by the intent and the card it was tried with.
+ * Tries that were turned down, also those before one that succeeded, which takes the intent's last
+ * error away: what is listed must not depend on when somebody looked (I16). An authentication that
+ * failed leaves no charge behind, only that error; it is known by the intent and the card it was
+ * tried with.
  */
 async function listDeclines(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Decline[]> {
   const error = intent.last_payment_error;
-  if (!error) return [];
+  if (!error && intent.status !== "succeeded") return [];
   const charges = await ask(() => stripe.charges.list({ payment_intent: intent.id, limit: 100 }));
   const declines = charges.data
     .filter((charge) => charge.status === "failed")
     .map(declineOf)
     .toReversed();
-  if (error.charge) return declines;
+  if (!error || error.charge) return declines;
   const card = error.payment_method?.card;
   return [
     ...declines,

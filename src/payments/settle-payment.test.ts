@@ -1,0 +1,235 @@
+import type Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { endStateOf, expectSoundBooks } from "#test/support/books.ts";
+import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
+import type { Seller } from "#test/support/seller.ts";
+import { settlePayment } from "./settle-payment.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+beforeEach(() => {
+  app.sandbox.control.clearFaults();
+  app.sandbox.control.setWebhooks({ isPaused: true });
+});
+
+const CARD = { card: "4242424242424242" };
+const DECLINED = { card: "4000000000009995" };
+
+/** A sent invoice with its payment page open; webhooks are held back until a test delivers them. */
+interface Story {
+  readonly seller: Seller;
+  readonly stripe: Stripe;
+  readonly invoiceId: string;
+  readonly payLink: string;
+  readonly sessionId: string;
+}
+
+async function tellStory(): Promise<Story> {
+  const seller = await app.seller();
+  const { secretKey } = await seller.connect();
+  const { invoiceId, payLink } = await seller.sendInvoice();
+  const sessionId = sessionOf(await pressPay(payLink));
+  return { seller, stripe: app.sandbox.client(secretKey), invoiceId, payLink, sessionId };
+}
+
+async function eventOf({ stripe }: Story, type: string): Promise<string> {
+  const { data } = await stripe.events.list({ type });
+  expect(data).toHaveLength(1);
+  return String(data[0]?.id);
+}
+
+/** What a payment that was collected once looks like, however it was told. */
+async function expectCollectedOnce({ seller, invoiceId, stripe }: Story): Promise<void> {
+  expect(await seller.ask("GET", `/invoices/${invoiceId}`)).toMatchObject({
+    status: "paid",
+    amountPaid: 32957,
+    amountDue: 0,
+  });
+  const { data: payments } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+  expect(payments.filter(({ status }: { status: string }) => status === "succeeded")).toHaveLength(
+    1,
+  );
+  const { data: mails } = await seller.ask("GET", `/mails?invoiceId=${invoiceId}`);
+  expect(mails.map(({ kind }: { kind: string }) => kind).toSorted()).toEqual([
+    "invoice",
+    "payment_notification",
+    "receipt",
+  ]);
+  const { data: charges } = await stripe.charges.list();
+  expect(charges.filter(({ paid }) => paid)).toHaveLength(1);
+  const { data: balances } = await seller.ask("GET", "/ledger/balances?mode=test");
+  const byName = Object.fromEntries(
+    balances.map(({ name, balance }: { name: string; balance: number }) => [name, balance]),
+  );
+  expect(byName).toEqual({
+    "Accounts receivable": -32957,
+    "Stripe main clearing": 32438,
+    "Stripe main fees": 519,
+  });
+  await expectSoundBooks(app);
+}
+
+describe("whoever tells about a payment, and however often, it is collected once", () => {
+  it("takes the same event ten times at once [fault 1]", async () => {
+    const story = await tellStory();
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    const event = await eventOf(story, "payment_intent.succeeded");
+    const deliveries = await app.sandbox.control.deliver(event, 10);
+    expect(deliveries.map(({ state }) => state)).toEqual(Array(10).fill("delivered"));
+    await app.runJobs();
+
+    await expectCollectedOnce(story);
+  });
+
+  it("settles one payment ten times at the same moment, and books it once [fault 1]", async () => {
+    const story = await tellStory();
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    const { data: payments } = await story.seller.ask(
+      "GET",
+      `/payments?invoiceId=${story.invoiceId}`,
+    );
+    const address = { businessId: story.seller.businessId, id: String(payments[0].id) };
+    const settled = await Promise.all(
+      Array.from({ length: 10 }, () => settlePayment(app.parts.runtime, address)),
+    );
+    expect(settled.map(({ status }) => status)).toEqual(Array(10).fill("succeeded"));
+
+    await expectCollectedOnce(story);
+  });
+
+  it("lets return page and webhook come at the same instant [fault 2]", async () => {
+    const story = await tellStory();
+    const paid = await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    const event = await eventOf(story, "checkout.session.completed");
+    const [pages] = await Promise.all([
+      Promise.all(Array.from({ length: 4 }, () => openPage(String(paid.location)))),
+      app.sandbox.control.deliver(event, 2).then(() => app.runJobs()),
+    ]);
+    expect(pages.map(({ status }) => status)).toEqual(Array(4).fill("complete"));
+    await app.runJobs();
+
+    await expectCollectedOnce(story);
+  });
+
+  it("hears the second of two events that came while the first was being looked at [fault 4]", async () => {
+    const story = await tellStory();
+    const { control } = app.sandbox;
+    await control.payCheckout(story.sessionId, DECLINED);
+    await control.deliver(await eventOf(story, "payment_intent.payment_failed"));
+    control.fault({ match: "GET /v1/charges", kind: "latency", ms: 400 });
+    const looking = app.runJobs();
+    await control.payCheckout(story.sessionId, CARD);
+    await control.deliver(await eventOf(story, "payment_intent.succeeded"));
+    await looking;
+    await app.runJobs();
+
+    await expectCollectedOnce(story);
+  });
+
+  it("books the fee once when it is told late, in the same second as the payment [fault 4]", async () => {
+    const story = await tellStory();
+    const { control } = app.sandbox;
+    control.setSettings({ balanceTransactions: "held" });
+    await control.payCheckout(story.sessionId, CARD);
+    await control.deliver(await eventOf(story, "payment_intent.succeeded"));
+    await app.runJobs();
+    const { data: before } = await story.seller.ask(
+      "GET",
+      `/payments?invoiceId=${story.invoiceId}`,
+    );
+    expect(before[0]).toMatchObject({ status: "succeeded", fee: null, net: null });
+    control.releaseBalanceTransactions();
+    control.setSettings({ balanceTransactions: "immediate" });
+    await control.deliver(await eventOf(story, "charge.updated"), 3);
+    await app.runJobs();
+
+    await expectCollectedOnce(story);
+  });
+});
+
+const EVENTS = [
+  "payment_intent.payment_failed",
+  "payment_intent.succeeded",
+  "checkout.session.completed",
+  "charge.updated",
+] as const;
+
+describe("the order of events", () => {
+  it("ends in the same state for every permutation of four events [fault 3]", async () => {
+    const ends: unknown[] = [];
+    for (const order of permutations(EVENTS)) {
+      const story = await declinedThenPaid();
+      for (const type of order) {
+        await app.sandbox.control.deliver(await eventOf(story, type));
+        await app.runJobs();
+      }
+      ends.push(await endStateOf(story.seller, story.invoiceId));
+    }
+    expect(ends).toHaveLength(24);
+    for (const end of ends) expect(end).toEqual(ends[0]);
+    expect(ends[0]).toMatchObject({ invoice: { status: "paid", amountDue: 0 } });
+    await expectSoundBooks(app);
+  }, 120_000);
+
+  it("ends in that state too when any one event is all that ever arrives [fault 3]", async () => {
+    const ends: unknown[] = [];
+    for (const type of EVENTS) {
+      const story = await declinedThenPaid();
+      await app.sandbox.control.deliver(await eventOf(story, type), 2);
+      await app.runJobs();
+      ends.push(await endStateOf(story.seller, story.invoiceId));
+    }
+    for (const end of ends) expect(end).toEqual(ends[0]);
+    expect(ends[0]).toMatchObject({ invoice: { status: "paid", amountDue: 0 } });
+  }, 60_000);
+
+  it("ends in that state too whenever somebody looked in between [fault 3]", async () => {
+    const ends: unknown[] = [];
+    for (const looks of [[], [1], [2], [1, 2]]) {
+      const story = await declinedThenPaid(async (step, { seller, invoiceId }) => {
+        if (!looks.includes(step)) return;
+        const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+        const [{ id }] = data.filter(({ status }: { status: string }) => status !== "failed");
+        await settlePayment(app.parts.runtime, { businessId: seller.businessId, id });
+      });
+      await app.sandbox.control.deliver(await eventOf(story, "charge.updated"));
+      await app.runJobs();
+      ends.push(await endStateOf(story.seller, story.invoiceId));
+    }
+    for (const end of ends) expect(end).toEqual(ends[0]);
+    expect(ends[0]).toMatchObject({
+      invoice: { status: "paid" },
+      payments: [
+        { status: "failed", failureCode: "insufficient_funds" },
+        { status: "succeeded", fee: 519 },
+      ],
+    });
+  }, 60_000);
+});
+
+/** Declined, paid with another card, and the fee told late; not one event delivered yet. */
+async function declinedThenPaid(
+  afterStep: (step: number, story: Story) => Promise<void> = async () => {},
+): Promise<Story> {
+  const story = await tellStory();
+  const { control } = app.sandbox;
+  control.setSettings({ balanceTransactions: "held" });
+  expect((await control.payCheckout(story.sessionId, DECLINED)).outcome).toBe("declined");
+  await afterStep(1, story);
+  expect((await control.payCheckout(story.sessionId, CARD)).outcome).toBe("succeeded");
+  await afterStep(2, story);
+  control.releaseBalanceTransactions();
+  control.setSettings({ balanceTransactions: "immediate" });
+  return story;
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}

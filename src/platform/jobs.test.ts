@@ -1,0 +1,67 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { openDatabase, transact } from "./database.ts";
+import { createIds } from "./ids.ts";
+import { addJob, type JobHandlers, runJobs } from "./jobs.ts";
+import { createLog } from "./log.ts";
+
+const businessId = createIds(() => new Date())("biz");
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const nothing = async () => undefined;
+const handlers: JobHandlers = {
+  settle_payment: nothing,
+  close_sessions: nothing,
+  send_mail: nothing,
+  sweep_connection: nothing,
+};
+
+describe("jobs", () => {
+  it("that fail wait for another try, and the program runs on", async () => {
+    const { db } = openDatabase(database.url);
+    const observer = new Client({ connectionString: database.url });
+    await observer.connect();
+    const done: string[] = [];
+    const runner = await runJobs(
+      database.url,
+      {
+        ...handlers,
+        settle_payment: () => Promise.reject(new Error("the processor sk_test_secret is away")),
+        send_mail: async ({ mailId }) => void done.push(mailId),
+      },
+      createLog("silent"),
+    );
+    try {
+      await transact(db, businessId, (tx) =>
+        addJob(tx, "settle_payment", {
+          businessId,
+          paymentId: "pay_1",
+          sessionId: null,
+          processorPaymentId: null,
+        }),
+      );
+      await vi.waitFor(async () => {
+        const { rows } = await observer.query(
+          "SELECT attempts, last_error, locked_at FROM graphile_worker.jobs",
+        );
+        expect(rows).toEqual([
+          { attempts: 1, last_error: "the processor sk_… is away", locked_at: null },
+        ]);
+      }, 10_000);
+      await transact(db, businessId, (tx) =>
+        addJob(tx, "send_mail", { businessId, mailId: "mail_1" }),
+      );
+      await vi.waitFor(() => expect(done).toEqual(["mail_1"]), 10_000);
+    } finally {
+      await runner.stop();
+      await observer.end();
+      await db.destroy();
+    }
+  });
+});
