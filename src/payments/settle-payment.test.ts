@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { endStateOf, expectSoundBooks } from "#test/support/books.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
@@ -40,6 +40,12 @@ async function eventOf({ stripe }: Story, type: string): Promise<string> {
   const { data } = await stripe.events.list({ type });
   expect(data).toHaveLength(1);
   return String(data[0]?.id);
+}
+
+/** The faults that no request has met yet. */
+async function pendingFaults(): Promise<unknown> {
+  const response = await fetch(`${app.sandbox.url}/_sandbox/state`);
+  return ((await response.json()) as { faults: unknown }).faults;
 }
 
 /** What a payment that was collected once looks like, however it was told. */
@@ -120,8 +126,9 @@ describe("whoever tells about a payment, and however often, it is collected once
     const { control } = app.sandbox;
     await control.payCheckout(story.sessionId, DECLINED);
     await control.deliver(await eventOf(story, "payment_intent.payment_failed"));
-    control.fault({ match: "GET /v1/charges", kind: "latency", ms: 400 });
+    control.fault({ match: "GET /v1/charges", kind: "latency", ms: 1000 });
     const looking = app.runJobs();
+    await vi.waitFor(async () => expect(await pendingFaults()).toEqual([]));
     await control.payCheckout(story.sessionId, CARD);
     await control.deliver(await eventOf(story, "payment_intent.succeeded"));
     await looking;

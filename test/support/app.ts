@@ -8,8 +8,7 @@ import { createParts, type Parts } from "#src/parts.ts";
 import { type Config, readConfig } from "#src/platform/config.ts";
 import { createLog } from "#src/platform/log.ts";
 import { jobHandlers } from "#src/server.ts";
-import type { Sandbox } from "#sandbox/server.ts";
-import { startCheckedSandbox } from "./checked-sandbox.ts";
+import { type CheckedSandbox, startCheckedSandbox } from "./checked-sandbox.ts";
 import { createTestDatabase } from "./database.ts";
 import { type Seller, sellerOf } from "./seller.ts";
 
@@ -17,7 +16,7 @@ import { type Seller, sellerOf } from "./seller.ts";
 export interface TestApp {
   readonly url: string;
   readonly parts: Parts;
-  readonly sandbox: Sandbox;
+  readonly sandbox: CheckedSandbox;
   readonly databaseUrl: string;
   /** The clock everything in the program goes by; tests move it instead of waiting. */
   readonly clock: { now: Date };
