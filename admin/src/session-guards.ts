@@ -22,13 +22,22 @@ export async function requireSetupNeeded(queries: QueryClient): Promise<void> {
   if (!(await isSetupNeeded(queries))) throw redirect({ to: "/sign-in" });
 }
 
+const SIGNED_OUT = ["signed-out"];
+
+/** Asks once: whoever signs in loads the page anew, and setting up says so itself. */
 async function isSignedIn(queries: QueryClient): Promise<boolean> {
+  if (queries.getQueryData(SIGNED_OUT) === true) {
+    return queries.getQueryData(sessionQuery.queryKey) !== undefined;
+  }
   try {
     await queries.ensureQueryData(sessionQuery);
     return true;
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    if (error.status === 401) return false;
+    if (error.status === 401) {
+      queries.setQueryData(SIGNED_OUT, true);
+      return false;
+    }
     // A business remembered from before that is no longer one of theirs.
     if (chosenBusiness() === null || error.status === 0 || error.status >= 500) throw error;
     chooseBusiness(null);

@@ -101,7 +101,10 @@ export const theme = createTheme({
     Menu: {
       defaultProps: { transitionProps: { duration: 100 }, shadow: "md", position: "bottom-end" },
     },
+    // What is optional says so by a placeholder; stars are noise.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Skeleton: { defaultProps: { animate: false } },
   },
 });

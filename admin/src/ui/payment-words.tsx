@@ -21,6 +21,13 @@ export function methodName({ method }: Payment): string | null {
   return method.last4 === undefined ? name : `${name}, ends in ${method.last4}`;
 }
 
+/** `Visa 4242`, where there is little room. */
+export function shortMethodName({ method }: Payment): string | null {
+  if (method === null) return null;
+  const name = capitalized(METHODS[method.type] ?? method.type.replaceAll("_", " "));
+  return [capitalized(method.brand ?? name), method.last4].filter(Boolean).join(" ");
+}
+
 /** The method, and below it who took the money. */
 export function MethodWords({ of: payment }: { of: Payment }) {
   const taker = useTaker(payment);

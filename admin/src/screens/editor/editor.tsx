@@ -180,7 +180,15 @@ export function Editor({ start, startId, startCustomer, onCreated }: EditorProps
         <PreviewSheet document={body === null ? undefined : preview.data?.document} />
       </aside>
       {sendingId !== null && (
-        <SendDialog id={sendingId} isOpen={isSending} onClose={sending.close} />
+        <SendDialog
+          id={sendingId}
+          isOpen={isSending}
+          onClose={(isSent) => {
+            sending.close();
+            // What is final is no longer edited here.
+            if (isSent) void navigate({ to: "/invoices/$id", params: { id: sendingId } });
+          }}
+        />
       )}
     </div>
   );

@@ -29,7 +29,7 @@ interface LineFieldsProps {
 export function LineFields(props: LineFieldsProps) {
   const { lines, onChange } = props;
   const replace = (key: number, changes: Partial<LineForm>) =>
-    onChange(lines.map((line) => (line.key === key ? { ...line, ...changes } : line)));
+    onChange(withSameTax(lines, key, changes));
   return (
     <div className="lines">
       <div className="line-heads" aria-hidden>
@@ -129,6 +129,20 @@ function LineRow({
       </ActionIcon>
     </div>
   );
+}
+
+/** The lines with one changed; a rate is taken over by the blank line that waits below. */
+function withSameTax(
+  lines: readonly LineForm[],
+  key: number,
+  changes: Partial<LineForm>,
+): readonly LineForm[] {
+  const former = lines.find((line) => line.key === key)?.taxRate;
+  return lines.map((line) => {
+    if (line.key === key) return { ...line, ...changes };
+    const isFollowing = isBlank(line) && line.taxRate === former;
+    return isFollowing ? { ...line, taxRate: changes.taxRate ?? line.taxRate } : line;
+  });
 }
 
 /** Enter goes on to the next line, as in a list; the last one is always blank. */

@@ -31,12 +31,14 @@ export function PreviewSheet({ document }: { document: InvoiceDocument | undefin
           {buyer.taxId !== null && <span>{buyer.taxId}</span>}
         </address>
         <dl>
-          <dt>Number</dt>
-          <dd>{document.number ?? "given when sent"}</dd>
-          {document.issuedOn !== null && <dt>Issued</dt>}
-          {document.issuedOn !== null && <dd>{document.issuedOn}</dd>}
-          <dt>Due</dt>
-          <dd>{document.dueOn ?? "on receipt"}</dd>
+          <div>
+            <dt>Number</dt>
+            <dd>{document.number ?? "given when sent"}</dd>
+          </div>
+          <div>
+            <dt>Due</dt>
+            <dd>{document.dueOn ?? "on receipt"}</dd>
+          </div>
         </dl>
       </div>
       <table className="inner">

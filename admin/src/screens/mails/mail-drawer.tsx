@@ -6,9 +6,11 @@ import { useState } from "react";
 import { mailQuery, retryMail } from "../../api/mails.ts";
 import type { Mail } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
+import { styleNonce } from "../../nonce.ts";
 import { LoadingRows, LoadProblem, Notice, Problem } from "../../ui/states.tsx";
 import { useCan, useWriting } from "../../ui/use-business.ts";
 import { kindWords, MailState } from "./mail-words.tsx";
+import { toShownMail } from "./show-mail.ts";
 import "./mails.css";
 
 /** One mail as its reader has it. */
@@ -89,7 +91,7 @@ function OpenMail({ mail }: { mail: Mail }) {
           className="mail-frame"
           title="The mail as sent"
           sandbox="allow-popups allow-popups-to-escape-sandbox"
-          srcDoc={mail.html}
+          srcDoc={toShownMail(mail.html, styleNonce())}
         />
       ) : (
         <pre className="mail-text">{mail.text}</pre>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Payment } from "../../api/types.ts";
-import { methodName, paidInstant, paymentLook, useTaker } from "../../ui/payment-words.tsx";
+import { paidInstant, paymentLook, shortMethodName, useTaker } from "../../ui/payment-words.tsx";
 import { PaymentStatus, Status } from "../../ui/status.tsx";
 import { useWriting } from "../../ui/use-business.ts";
 
@@ -54,7 +54,7 @@ function TableRow({ payment }: { payment: Payment }) {
         <PaymentLink payment={payment}>{payment.customerName}</PaymentLink>
       </td>
       <td className="nowrap">{payment.invoiceNumber}</td>
-      <td>{methodName(payment)}</td>
+      <td>{shortMethodName(payment)}</td>
       <td className="muted">{taker}</td>
       <td>
         <Statuses payment={payment} />

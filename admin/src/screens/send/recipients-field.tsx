@@ -34,7 +34,7 @@ export function RecipientsField({ value, onChange, onUnfinished, error }: Recipi
       description="Press Enter after each address"
       inputWrapperOrder={["label", "input", "description", "error"]}
       placeholder={value.length === 0 ? "name@example.com" : ""}
-      data-autofocus={value.length === 0 || undefined}
+      autoFocus
       splitChars={[",", ";", " "]}
       maxTags={5}
       value={value}

@@ -3,18 +3,19 @@ import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
 import { sendInvoice } from "../../api/invoices.ts";
 import { ApiProblem, fieldError } from "../../api/problem.ts";
-import type { Invoice, SendPreview, Sent } from "../../api/types.ts";
+import type { Invoice, SendPreview } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAttemptKey } from "../../api/use-attempt-key.ts";
 import { Problem } from "../../ui/states.tsx";
 import { RecipientsField } from "./recipients-field.tsx";
 import { SendMeans } from "./send-means.tsx";
+import type { SentTo } from "./send-result.tsx";
 
 interface SendFormProps {
   readonly invoice: Invoice;
   readonly preview: SendPreview;
   readonly onCancel: () => void;
-  readonly onSent: (sent: Sent, to: readonly string[]) => void;
+  readonly onSent: (sent: SentTo) => void;
 }
 
 export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) {
@@ -28,7 +29,7 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
   const body = { to, subject, message, attachPdf };
   const send = useAction(
     () => sendInvoice(invoice.id, body, keyFor(body)),
-    (sent) => onSent(sent, to),
+    (sent) => onSent({ ...sent, to }),
   );
   const isTest = preview.connections.some(({ mode }) => mode === "test");
   const isDraft = invoice.status === "draft";

@@ -8,9 +8,13 @@ import { ButtonLink, elsewhere } from "../../ui/links.tsx";
 import { Notice } from "../../ui/states.tsx";
 import { noPayButton } from "./no-pay-button.ts";
 
+export interface SentTo extends Sent {
+  readonly to: readonly string[];
+}
+
 interface SendResultProps {
   readonly id: string;
-  readonly sent: Sent & { readonly to: readonly string[] };
+  readonly sent: SentTo;
   readonly onClose: () => void;
 }
 
