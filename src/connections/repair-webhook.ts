@@ -21,6 +21,7 @@ export async function repairWebhook(
   connectionId: string,
 ): Promise<void> {
   const { businessId } = actor;
+  await transact(runtime.db, businessId, (tx) => getConnection(tx, businessId, connectionId));
   const outcome = await askForWebhook(runtime, businessId, connectionId);
   await transact(runtime.db, businessId, async (tx) => {
     await getConnection(tx, businessId, connectionId);

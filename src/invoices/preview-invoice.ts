@@ -1,6 +1,7 @@
 import type { Actor } from "#src/access/actor.ts";
 import { type Business, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
+import { requireOwnConnections } from "#src/businesses/online-payment.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import type { InvoiceDocument } from "#src/formats/document.ts";
@@ -21,12 +22,16 @@ export async function previewInvoice(
   actor: Actor,
   fields: DraftFields,
 ): Promise<{ totals: Totals; document: InvoiceDocument }> {
-  const { business, customer } = await transact(runtime.db, actor.businessId, async (tx) => ({
-    business: await getBusiness(tx, actor.businessId),
-    customer: await getCustomer(tx, actor.businessId, fields.customerId).catch(() => {
-      throw refuseField("customerId", "is not a customer of this business");
-    }),
-  }));
+  const { businessId } = actor;
+  const { business, customer } = await transact(runtime.db, businessId, async (tx) => {
+    await requireOwnConnections(tx, businessId, fields.onlinePayment, "onlinePayment");
+    return {
+      business: await getBusiness(tx, businessId),
+      customer: await getCustomer(tx, businessId, fields.customerId).catch(() => {
+        throw refuseField("customerId", "is not a customer of this business");
+      }),
+    };
+  });
   const totals = draftTotals(fields, currency(fields.currency));
   const invoice = unsaved(runtime, business, customer, fields, totals);
   return {

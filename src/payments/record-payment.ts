@@ -1,6 +1,6 @@
 import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
-import { todayOf } from "#src/businesses/business.ts";
+import { isClosed, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { moveCredit } from "#src/customers/move-credit.ts";
 import { applyPayment } from "#src/invoices/apply-payment.ts";
@@ -44,26 +44,43 @@ export async function recordPaymentByHand(
   input: ManualPayment,
 ): Promise<Payment> {
   const { businessId } = actor;
+  // Checked before anything is closed: what is refused leaves the payer's page open.
   await transact(runtime.db, businessId, async (tx) =>
-    requirePayable(await getInvoice(tx, businessId, invoiceId), input),
+    requireAcceptable(runtime, tx, await getInvoice(tx, businessId, invoiceId), input),
   );
   await closeSessions(runtime, { businessId, invoiceId });
   return transact(runtime.db, businessId, async (tx) => {
     const invoice = await lockInvoice(tx, businessId, invoiceId);
-    requirePayable(invoice, input);
-    const business = await getBusiness(tx, businessId);
+    await requireAcceptable(runtime, tx, invoice, input);
     const paidOn = day(input.paidOn);
-    if (paidOn > todayOf(business, runtime.now())) {
-      throw refuseField("paidOn", "must not lie in the future");
-    }
-    if (input.depositAccountId !== null) {
-      await requireAccount(tx, businessId, input.depositAccountId, "depositAccountId");
-    }
     const split = splitAmount(invoice, input.amountMinor);
     const id = await write(runtime, tx, actor, invoice, input, split, paidOn);
     await book(runtime, tx, businessId, id, input, split, paidOn);
     return must(await findPayment(tx, businessId, id, "read"), "it was just written");
   });
+}
+
+async function requireAcceptable(
+  runtime: Runtime,
+  tx: BusinessTx,
+  invoice: Invoice,
+  input: ManualPayment,
+): Promise<void> {
+  requirePayable(invoice, input);
+  const business = await getBusiness(tx, invoice.businessId);
+  const paidOn = day(input.paidOn);
+  if (paidOn > todayOf(business, runtime.now())) {
+    throw refuseField("paidOn", "must not lie in the future");
+  }
+  if (isClosed(business, paidOn)) {
+    throw new Refusal(
+      "period_locked",
+      `The books are closed through ${business.booksLockedThrough}. Choose a later day.`,
+    );
+  }
+  if (input.depositAccountId !== null) {
+    await requireAccount(tx, invoice.businessId, input.depositAccountId, "depositAccountId");
+  }
 }
 
 function requirePayable(invoice: Invoice, input: ManualPayment): void {
