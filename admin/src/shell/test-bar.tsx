@@ -20,8 +20,8 @@ export function TestBar() {
     <div className="test-bar" role="note">
       <IconFlask size={17} aria-hidden />
       <span>
-        <strong>Test mode.</strong> Payments on “{first.name}” move no real money and stay out of
-        your totals.
+        <strong>Test mode.</strong> Payments on “{first.name}” move no real money
+        <span className="wide-only"> and stay out of your totals</span>.
       </span>
       {can.manageConnections && (
         <Link to="/settings/online-payments/$id" params={{ id: first.id }}>

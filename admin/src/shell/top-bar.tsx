@@ -42,7 +42,7 @@ export function TopBar({
         size={272}
         padding={12}
         title="Menu"
-        classNames={{ body: "rail-drawer" }}
+        classNames={{ content: "rail-drawer" }}
       >
         <Rail onSearch={onSearch} onShortcuts={onShortcuts} />
       </Drawer>

@@ -48,6 +48,15 @@ export function List<Row>({
   );
 }
 
+/** A wide table on a narrow screen: it scrolls by itself, by keyboard too. */
+export function Scrolling({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="list scroll-x" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
+  );
+}
+
 /** A list's own filter, reached with `/`. */
 export function FilterField({
   label,

@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { balancesQuery, type BooksMode, entriesQuery } from "../../api/books.ts";
 import { accountsQuery } from "../../api/connections.ts";
 import type { Balance, LedgerEntry } from "../../api/types.ts";
-import { List } from "../../ui/list.tsx";
+import { List, Scrolling } from "../../ui/list.tsx";
 import { Card, Page } from "../../ui/page.tsx";
 import { EmptyState, LoadingRows, LoadProblem } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
@@ -129,7 +129,7 @@ function EntryTable({ entries }: { entries: readonly LedgerEntry[] }) {
   const accounts = useQuery(accountsQuery).data?.data ?? [];
   const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
   return (
-    <div className="list scroll-x">
+    <Scrolling label="Entries">
       <table>
         <thead>
           <tr>
@@ -156,6 +156,6 @@ function EntryTable({ entries }: { entries: readonly LedgerEntry[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolling>
   );
 }

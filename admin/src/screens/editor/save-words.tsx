@@ -4,6 +4,7 @@ const words: Record<SaveState["is"], string> = {
   nothing: "Saves itself once there is a customer",
   waiting: "Saving…",
   saving: "Saving…",
+  stored: "Saved",
   saved: "Saved just now",
   problem: "Not saved yet",
 };

@@ -7,7 +7,7 @@ import type { NewInvoice } from "../../api/types.ts";
 const WAIT_MS = 700;
 
 export type SaveState =
-  | { readonly is: "nothing" | "waiting" | "saving" | "saved" }
+  | { readonly is: "nothing" | "stored" | "waiting" | "saving" | "saved" }
   | { readonly is: "problem"; readonly error: unknown };
 
 interface Autosave {
@@ -26,7 +26,9 @@ export function useAutosave(
   onCreated: (id: string) => void,
 ): Autosave {
   const queries = useQueryClient();
-  const [state, setState] = useState<SaveState>({ is: "nothing" });
+  const [state, setState] = useState<SaveState>({
+    is: startId === null ? "nothing" : "stored",
+  });
   const id = useRef(startId);
   const wanted = useRef(body);
   const saved = useRef(startId === null ? null : JSON.stringify(body));

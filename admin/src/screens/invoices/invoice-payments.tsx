@@ -9,7 +9,7 @@ export function InvoicePayments({ payments }: { payments: readonly Payment[] | u
   if (payments === undefined) return <LoadingRows rows={2} />;
   if (payments.length === 0) return <p className="muted small">No payments yet.</p>;
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" role="region" aria-label="Payments" tabIndex={0}>
       <table className="inner">
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 import { IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { auditQuery } from "../../api/audit.ts";
-import { List } from "../../ui/list.tsx";
+import { List, Scrolling } from "../../ui/list.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
@@ -14,7 +14,7 @@ export function AuditScreen() {
       <PageHead title="Audit log" subtitle="Who did what, when, and from where." />
       <List query={entries} empty={<EmptyState icon={IconHistory} title="Nothing happened yet" />}>
         {(rows) => (
-          <div className="list scroll-x">
+          <Scrolling label="Audit log">
             <table>
               <thead>
                 <tr>
@@ -38,7 +38,7 @@ export function AuditScreen() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scrolling>
         )}
       </List>
     </>
