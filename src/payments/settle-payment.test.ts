@@ -1,9 +1,15 @@
-import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { endStateOf, expectSoundBooks } from "#test/support/books.ts";
-import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
-import type { Seller } from "#test/support/seller.ts";
+import { openPage } from "#test/support/payer.ts";
+import {
+  balancesOf,
+  eventOf,
+  lettersOf,
+  openPaymentPage,
+  paymentsOf,
+  type PaymentStory,
+} from "#test/support/payment-story.ts";
 import { settlePayment } from "./settle-payment.ts";
 
 let app: TestApp;
@@ -19,29 +25,6 @@ beforeEach(() => {
 const CARD = { card: "4242424242424242" };
 const DECLINED = { card: "4000000000009995" };
 
-/** A sent invoice with its payment page open; webhooks are held back until a test delivers them. */
-interface Story {
-  readonly seller: Seller;
-  readonly stripe: Stripe;
-  readonly invoiceId: string;
-  readonly payLink: string;
-  readonly sessionId: string;
-}
-
-async function tellStory(): Promise<Story> {
-  const seller = await app.seller();
-  const { secretKey } = await seller.connect();
-  const { invoiceId, payLink } = await seller.sendInvoice();
-  const sessionId = sessionOf(await pressPay(payLink));
-  return { seller, stripe: app.sandbox.client(secretKey), invoiceId, payLink, sessionId };
-}
-
-async function eventOf({ stripe }: Story, type: string): Promise<string> {
-  const { data } = await stripe.events.list({ type });
-  expect(data).toHaveLength(1);
-  return String(data[0]?.id);
-}
-
 /** The faults that no request has met yet. */
 async function pendingFaults(): Promise<unknown> {
   const response = await fetch(`${app.sandbox.url}/_sandbox/state`);
@@ -49,29 +32,19 @@ async function pendingFaults(): Promise<unknown> {
 }
 
 /** What a payment that was collected once looks like, however it was told. */
-async function expectCollectedOnce({ seller, invoiceId, stripe }: Story): Promise<void> {
+async function expectCollectedOnce(story: PaymentStory): Promise<void> {
+  const { seller, invoiceId, stripe } = story;
   expect(await seller.ask("GET", `/invoices/${invoiceId}`)).toMatchObject({
     status: "paid",
     amountPaid: 32957,
     amountDue: 0,
   });
-  const { data: payments } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
-  expect(payments.filter(({ status }: { status: string }) => status === "succeeded")).toHaveLength(
-    1,
-  );
-  const { data: mails } = await seller.ask("GET", `/mails?invoiceId=${invoiceId}`);
-  expect(mails.map(({ kind }: { kind: string }) => kind).toSorted()).toEqual([
-    "invoice",
-    "payment_notification",
-    "receipt",
-  ]);
+  const payments = await paymentsOf(story);
+  expect(payments.filter(({ status }) => status === "succeeded")).toHaveLength(1);
+  expect(await lettersOf(story)).toEqual({ invoice: 1, payment_notification: 1, receipt: 1 });
   const { data: charges } = await stripe.charges.list();
   expect(charges.filter(({ paid }) => paid)).toHaveLength(1);
-  const { data: balances } = await seller.ask("GET", "/ledger/balances?mode=test");
-  const byName = Object.fromEntries(
-    balances.map(({ name, balance }: { name: string; balance: number }) => [name, balance]),
-  );
-  expect(byName).toEqual({
+  expect(await balancesOf(story, "test")).toEqual({
     "Accounts receivable": -32957,
     "Stripe main clearing": 32438,
     "Stripe main fees": 519,
@@ -81,7 +54,7 @@ async function expectCollectedOnce({ seller, invoiceId, stripe }: Story): Promis
 
 describe("whoever tells about a payment, and however often, it is collected once", () => {
   it("takes the same event ten times at once [fault 1]", async () => {
-    const story = await tellStory();
+    const story = await openPaymentPage(app);
     await app.sandbox.control.payCheckout(story.sessionId, CARD);
     const event = await eventOf(story, "payment_intent.succeeded");
     const deliveries = await app.sandbox.control.deliver(event, 10);
@@ -92,13 +65,10 @@ describe("whoever tells about a payment, and however often, it is collected once
   });
 
   it("settles one payment ten times at the same moment, and books it once [fault 1]", async () => {
-    const story = await tellStory();
+    const story = await openPaymentPage(app);
     await app.sandbox.control.payCheckout(story.sessionId, CARD);
-    const { data: payments } = await story.seller.ask(
-      "GET",
-      `/payments?invoiceId=${story.invoiceId}`,
-    );
-    const address = { businessId: story.seller.businessId, id: String(payments[0].id) };
+    const [payment] = await paymentsOf(story);
+    const address = { businessId: story.seller.businessId, id: payment.id };
     const settled = await Promise.all(
       Array.from({ length: 10 }, () => settlePayment(app.parts.runtime, address)),
     );
@@ -108,7 +78,7 @@ describe("whoever tells about a payment, and however often, it is collected once
   });
 
   it("lets return page and webhook come at the same instant [fault 2]", async () => {
-    const story = await tellStory();
+    const story = await openPaymentPage(app);
     const paid = await app.sandbox.control.payCheckout(story.sessionId, CARD);
     const event = await eventOf(story, "checkout.session.completed");
     const [pages] = await Promise.all([
@@ -122,7 +92,7 @@ describe("whoever tells about a payment, and however often, it is collected once
   });
 
   it("hears the second of two events that came while the first was being looked at [fault 4]", async () => {
-    const story = await tellStory();
+    const story = await openPaymentPage(app);
     const { control } = app.sandbox;
     await control.payCheckout(story.sessionId, DECLINED);
     await control.deliver(await eventOf(story, "payment_intent.payment_failed"));
@@ -138,17 +108,14 @@ describe("whoever tells about a payment, and however often, it is collected once
   });
 
   it("books the fee once when it is told late, in the same second as the payment [fault 4]", async () => {
-    const story = await tellStory();
+    const story = await openPaymentPage(app);
     const { control } = app.sandbox;
     control.setSettings({ balanceTransactions: "held" });
     await control.payCheckout(story.sessionId, CARD);
     await control.deliver(await eventOf(story, "payment_intent.succeeded"));
     await app.runJobs();
-    const { data: before } = await story.seller.ask(
-      "GET",
-      `/payments?invoiceId=${story.invoiceId}`,
-    );
-    expect(before[0]).toMatchObject({ status: "succeeded", fee: null, net: null });
+    const [before] = await paymentsOf(story);
+    expect(before).toMatchObject({ status: "succeeded", fee: null, net: null });
     control.releaseBalanceTransactions();
     control.setSettings({ balanceTransactions: "immediate" });
     await control.deliver(await eventOf(story, "charge.updated"), 3);
@@ -197,11 +164,10 @@ describe("the order of events", () => {
   it("ends in that state too whenever somebody looked in between [fault 3]", async () => {
     const ends: unknown[] = [];
     for (const looks of [[], [1], [2], [1, 2]]) {
-      const story = await declinedThenPaid(async (step, { seller, invoiceId }) => {
+      const story = await declinedThenPaid(async (step, told) => {
         if (!looks.includes(step)) return;
-        const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
-        const [{ id }] = data.filter(({ status }: { status: string }) => status !== "failed");
-        await settlePayment(app.parts.runtime, { businessId: seller.businessId, id });
+        const { id } = (await paymentsOf(told)).find(({ status }) => status !== "failed");
+        await settlePayment(app.parts.runtime, { businessId: told.seller.businessId, id });
       });
       await app.sandbox.control.deliver(await eventOf(story, "charge.updated"));
       await app.runJobs();
@@ -220,9 +186,9 @@ describe("the order of events", () => {
 
 /** Declined, paid with another card, and the fee told late; not one event delivered yet. */
 async function declinedThenPaid(
-  afterStep: (step: number, story: Story) => Promise<void> = async () => {},
-): Promise<Story> {
-  const story = await tellStory();
+  afterStep: (step: number, story: PaymentStory) => Promise<void> = async () => {},
+): Promise<PaymentStory> {
+  const story = await openPaymentPage(app);
   const { control } = app.sandbox;
   control.setSettings({ balanceTransactions: "held" });
   expect((await control.payCheckout(story.sessionId, DECLINED)).outcome).toBe("declined");
