@@ -7,6 +7,7 @@ import { sweepConnection } from "#src/payments/sweep-connection.ts";
 import type { Config } from "#src/platform/config.ts";
 import { ConfigError } from "#src/platform/config.ts";
 import { transact } from "#src/platform/database.ts";
+import { forgetAnswers } from "#src/platform/idempotency.ts";
 import { addJob, type JobHandlers, runJobs } from "#src/platform/jobs.ts";
 import { forgetAttempts } from "#src/platform/limiter.ts";
 import type { Log } from "#src/platform/log.ts";
@@ -97,6 +98,7 @@ function startSweeping(parts: Parts, config: Config): () => void {
   const { runtime } = parts;
   const sweep = async () => {
     await forgetAttempts(runtime.db, runtime.now());
+    for (const businessId of await listBusinessIds(parts)) await forgetAnswers(runtime, businessId);
     for (const { id, business_id: businessId } of await listConnectionAddresses(runtime.db)) {
       await transact(runtime.db, businessId, (tx) =>
         addJob(
@@ -117,11 +119,15 @@ function startSweeping(parts: Parts, config: Config): () => void {
 }
 
 /** Mails written before a mail server was set have no job left: they get one at start. */
-async function wakeAll({ runtime }: Parts): Promise<void> {
+async function wakeAll(parts: Parts): Promise<void> {
+  for (const id of await listBusinessIds(parts)) await wakeOutbox(parts.runtime, id);
+}
+
+async function listBusinessIds({ runtime }: Parts): Promise<string[]> {
   const rows = await runtime.db
     .selectFrom("directory")
     .select("id")
     .where("id", "like", "biz\\_%")
     .execute();
-  for (const { id } of rows) await wakeOutbox(runtime, id);
+  return rows.map(({ id }) => id);
 }

@@ -72,3 +72,10 @@ export function notificationAddresses(business: Business): readonly string[] {
   if (business.paymentNotificationEmails.length > 0) return business.paymentNotificationEmails;
   return business.email === null ? [] : [business.email];
 }
+
+/** `Nordlicht Studio` → `NS`. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const letters = words.slice(0, 2).map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0));
+  return letters.join("").toLocaleUpperCase("en") || "?";
+}

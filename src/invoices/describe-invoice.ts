@@ -1,4 +1,4 @@
-import type { Business } from "#src/businesses/business.ts";
+import { type Business, initialsOf } from "#src/businesses/business.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import type { DocumentRow, InvoiceDocument, Party } from "#src/formats/document.ts";
 import { countryName, isCountry, paperOf } from "#src/values/country.ts";
@@ -107,13 +107,6 @@ function describeParty(party: PartySnapshot, locale: string, business: Business 
     initials: initialsOf(party.name),
     accentColor: business?.accentColor ?? null,
   };
-}
-
-/** `Nordlicht Studio` → `NS`. */
-export function initialsOf(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = words.slice(0, 2).map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0));
-  return letters.join("").toLocaleUpperCase("en") || "?";
 }
 
 export function directionOf(locale: string): "ltr" | "rtl" {

@@ -35,6 +35,19 @@ export async function makePageToken(
   return { token, sealed: runtime.vault.seal(tokenPlace(kind, businessId, targetId), token) };
 }
 
+/** Removes the secret of a page that is no more. */
+export async function forgetPageToken(
+  tx: BusinessTx,
+  businessId: string,
+  targetId: string,
+): Promise<void> {
+  await tx
+    .deleteFrom("page_tokens")
+    .where("business_id", "=", businessId)
+    .where("target_id", "=", targetId)
+    .execute();
+}
+
 export function pageUrl(publicUrl: string, kind: PageKind, token: string): string {
   return `${publicUrl}/${kind === "online_page" ? "i" : "p"}/${token}`;
 }

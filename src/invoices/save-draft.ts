@@ -16,7 +16,7 @@ import type { InvoiceLinesRow } from "#src/platform/tables.ts";
 import { getInvoice, lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
-import { makePageToken } from "./links.ts";
+import { forgetPageToken, makePageToken } from "./links.ts";
 import { deleteInvoice, insertInvoice, replaceLines, updateInvoice } from "./store.ts";
 import { computeTotals } from "./totals.ts";
 
@@ -95,6 +95,7 @@ export async function deleteDraft(runtime: Runtime, actor: Actor, id: string): P
   await transact(runtime.db, actor.businessId, async (tx) => {
     requireDraft(await lockInvoice(tx, actor.businessId, id));
     await deleteInvoice(tx, actor.businessId, id);
+    await forgetPageToken(tx, actor.businessId, id);
     await recordAudit(runtime, tx, actor, "invoice.deleted", { type: "invoice", id });
   });
 }

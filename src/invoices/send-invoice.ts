@@ -4,13 +4,14 @@ import { type Business, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
 import type { Customer } from "#src/customers/customer.ts";
+import { letterFrame } from "#src/letters/letter-frame.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writeInvoiceLetter } from "#src/letters/templates/write-invoice-letter.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { Refusal, type RefusalCode } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
-import { describeInvoice, directionOf, initialsOf } from "./describe-invoice.ts";
+import { describeInvoice } from "./describe-invoice.ts";
 import { finalizeInvoice } from "./finalize-invoice.ts";
 import { lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
@@ -145,16 +146,7 @@ async function composeLetter(runtime: Runtime, tx: BusinessTx, parts: LetterPart
   const document = describeInvoice(business, customer, invoice, { payUrl: payLink, isTest });
   const viewUrl = invoice.isOnlineViewEnabled ? await onlinePageUrl(runtime, tx, invoice) : null;
   return writeInvoiceLetter({
-    lang: "en",
-    dir: directionOf("en"),
-    mode: document.isTest ? "test" : "live",
-    business: {
-      name: business.name,
-      legalName: business.legalName,
-      initials: initialsOf(business.name),
-      accentColor: business.accentColor,
-      addressLines: document.seller.addressLines,
-    },
+    ...letterFrame(business, document.isTest ? "test" : "live"),
     subject: fillVariables(input.subject ?? defaultSubject, document),
     message: fillVariables(input.message ?? defaultMessage, document),
     document,

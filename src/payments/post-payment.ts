@@ -52,10 +52,12 @@ export async function postFee(
   payment: Payment,
 ): Promise<void> {
   if (payment.recordedOn === null || payment.fee === null) return;
+  const on = feeDay(business, payment.recordedOn, runtime.now());
+  if (isClosed(business, on)) return; // the sweep books it on the first open day
   const connection = await getConnection(tx, business.id, connectionOf(payment));
   const deposit = { id: must(payment.depositAccountId, "a recorded payment has its account") };
   await postTransaction(runtime, tx, business.id, {
-    on: feeDay(business, payment.recordedOn, runtime.now()),
+    on,
     mode: payment.mode,
     cause: { type: "payment_fee", id: payment.id },
     legs: [

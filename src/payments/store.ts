@@ -1,7 +1,7 @@
-import type { Insertable, Updateable } from "kysely";
+import type { ExpressionBuilder, Insertable, Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
-import type { PaymentsRow, WebhookEventsRow } from "#src/platform/tables.ts";
+import type { PaymentsRow, Tables, WebhookEventsRow } from "#src/platform/tables.ts";
 import { type Payment, paymentFromRow } from "./payment.ts";
 
 export async function insertPayment(tx: BusinessTx, row: Insertable<PaymentsRow>): Promise<void> {
@@ -146,6 +146,30 @@ export async function listUnfinished(
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** The ledger transaction of a payment's fee. */
+function feePosting(eb: ExpressionBuilder<Tables & { p: Tables["payments"] }, "p">) {
+  return eb
+    .selectFrom("ledger_transactions as t")
+    .select("t.id")
+    .whereRef("t.business_id", "=", "p.business_id")
+    .whereRef("t.cause_id", "=", "p.id")
+    .where("t.cause_type", "=", "payment_fee");
+}
+
+/** Recorded payments whose fee is known and not in the books yet. */
+export async function listUnbookedFees(tx: BusinessTx, businessId: string) {
+  const rows = await tx
+    .selectFrom("payments as p")
+    .select(["p.id", "p.invoice_id"])
+    .where("p.business_id", "=", businessId)
+    .where("p.recorded_on", "is not", null)
+    .where("p.fee_minor", ">", 0n)
+    .where((eb) => eb.not(eb.exists(feePosting(eb))))
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ id: row.id, invoiceId: row.invoice_id }));
 }
 
 export interface PaymentFilter {

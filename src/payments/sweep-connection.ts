@@ -5,6 +5,7 @@ import { openProcessor } from "#src/connections/open-processor.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { PaymentReference, ProcessorEvent } from "#src/processors/processor.ts";
+import { postPendingFees } from "./post-pending-fees.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { findPaymentIdBy, listUnfinished } from "./store.ts";
 
@@ -41,6 +42,7 @@ export async function sweepConnection(
       );
     }
   }
+  await postPendingFees(runtime, businessId);
   await transact(runtime.db, businessId, (tx) =>
     noteSweep(tx, businessId, connectionId, startedAt),
   );

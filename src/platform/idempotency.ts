@@ -124,6 +124,18 @@ async function release(runtime: Runtime, { businessId, key }: IdempotentRequest)
   );
 }
 
+/** Forgets answers that are older than a day. */
+export async function forgetAnswers(runtime: Runtime, businessId: string): Promise<void> {
+  const before = new Date(runtime.now().getTime() - KEPT_MS);
+  await transact(runtime.db, businessId, (tx) =>
+    tx
+      .deleteFrom("idempotency_keys")
+      .where("business_id", "=", businessId)
+      .where("created_at", "<", before)
+      .execute(),
+  );
+}
+
 function placeOf({ businessId, key }: IdempotentRequest): string {
   return `idempotency_keys.answer:${businessId}:${key}`;
 }

@@ -14,6 +14,11 @@ export const exemptions: readonly Exemption[] = [
   { rule: "nothing is left to do", path: "test/tidy/", reason: tidyWords },
   {
     rule: "a file has at most 400 lines",
+    path: "admin/src/api/generated/",
+    reason: "generated from the OpenAPI document",
+  },
+  {
+    rule: "a file has at most 400 lines",
     path: "src/platform/tables.ts",
     reason: "generated from the migrations",
   },

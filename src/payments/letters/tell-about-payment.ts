@@ -1,12 +1,11 @@
 import { type Business, notificationAddresses } from "#src/businesses/business.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
-import { directionOf, initialsOf } from "#src/invoices/describe-invoice.ts";
 import { amountDue, type Invoice } from "#src/invoices/invoice.ts";
 import { findAccountName } from "#src/ledger/find-account-name.ts";
 import { payUrlOf } from "#src/invoices/links.ts";
+import { letterFrame } from "#src/letters/letter-frame.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
-import type { LetterFrame } from "#src/letters/templates/view.ts";
 import { writePaymentNotification } from "#src/letters/templates/write-payment-notification.ts";
 import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
 import { writeReceiptLetter } from "#src/letters/templates/write-receipt-letter.ts";
@@ -58,7 +57,7 @@ async function sendReceipt(runtime: Runtime, tx: BusinessTx, told: Told): Promis
     invoiceId: invoice.id,
     to: [to],
     letter: writeReceiptLetter({
-      ...frameOf(business, payment),
+      ...letterFrame(business, payment.mode),
       receiptNumber: payment.receiptNumber ?? "",
       amount: formatMoney(payment.amount, locale),
       paidAt: formatInstant(collected.at, business.timezone, locale),
@@ -94,7 +93,7 @@ async function sendNotifications(runtime: Runtime, tx: BusinessTx, told: Told): 
       invoiceId: invoice.id,
       to: [recipient],
       letter: writePaymentNotification({
-        ...frameOf(business, payment),
+        ...letterFrame(business, payment.mode),
         recipient,
         customerName: invoice.buyer?.name ?? "",
         amount: formatMoney(payment.amount, locale),
@@ -127,7 +126,7 @@ async function sendProblem(runtime: Runtime, tx: BusinessTx, told: Told): Promis
       invoiceId: invoice.id,
       to: [recipient],
       letter: writeProblemNotice({
-        ...frameOf(business, payment),
+        ...letterFrame(business, payment.mode),
         recipient,
         headline: words.headline,
         explanation: words.explanation,
@@ -145,19 +144,4 @@ async function sendProblem(runtime: Runtime, tx: BusinessTx, told: Told): Promis
       }),
     });
   }
-}
-
-function frameOf(business: Business, payment: Payment): LetterFrame {
-  return {
-    lang: "en",
-    dir: directionOf("en"),
-    mode: payment.mode,
-    business: {
-      name: business.name,
-      legalName: business.legalName,
-      initials: initialsOf(business.name),
-      accentColor: business.accentColor,
-      addressLines: (business.address ?? "").split("\n").filter(Boolean),
-    },
-  };
 }

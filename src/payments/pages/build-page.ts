@@ -1,6 +1,7 @@
 import { type Business, todayOf } from "#src/businesses/business.ts";
 import type { Customer } from "#src/customers/customer.ts";
-import { directionOf, describeInvoice, initialsOf } from "#src/invoices/describe-invoice.ts";
+import { directionOf, describeInvoice } from "#src/invoices/describe-invoice.ts";
+import { initialsOf } from "#src/businesses/business.ts";
 import {
   amountDue,
   amountPaid,

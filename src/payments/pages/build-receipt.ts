@@ -1,5 +1,6 @@
 import { amountDue } from "#src/invoices/invoice.ts";
-import { describeInvoice, directionOf, initialsOf } from "#src/invoices/describe-invoice.ts";
+import { describeInvoice, directionOf } from "#src/invoices/describe-invoice.ts";
+import { initialsOf } from "#src/businesses/business.ts";
 import { pageUrl } from "#src/invoices/links.ts";
 import { computeTotals } from "#src/invoices/totals.ts";
 import { must } from "#src/values/assert.ts";

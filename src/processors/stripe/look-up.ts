@@ -11,8 +11,9 @@ import type {
   TrueStatus,
 } from "../processor.ts";
 import { fromStripeUnits } from "./amounts.ts";
-import { ask, isMissing, lookUpFailed } from "./client.ts";
+import { ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 
+const CHARGE = "latest_charge";
 const SETTLEMENT = "latest_charge.balance_transaction";
 
 /**
@@ -24,24 +25,39 @@ export async function lookUpStripePayment(
   reference: PaymentReference,
 ): Promise<PaymentTruth | null> {
   try {
-    if (reference.sessionId !== null) return await fromSession(stripe, reference.sessionId);
-    assert(reference.processorPaymentId !== null, "a look-up needs an id");
-    const intent = await ask(() =>
-      stripe.paymentIntents.retrieve(String(reference.processorPaymentId), {
-        expand: [SETTLEMENT],
-      }),
-    );
-    return await describe(stripe, null, intent);
+    return await lookUp(stripe, reference, SETTLEMENT);
   } catch (error) {
     if (isMissing(error)) return null;
     throw lookUpFailed(error);
   }
 }
 
-async function fromSession(stripe: Stripe, sessionId: string): Promise<PaymentTruth> {
-  const session = await ask(() =>
-    stripe.checkout.sessions.retrieve(sessionId, { expand: [`payment_intent.${SETTLEMENT}`] }),
-  );
+/** Keys that may not read balance transactions settle all the same, only without fee and net. */
+async function lookUp(
+  stripe: Stripe,
+  reference: PaymentReference,
+  depth: typeof SETTLEMENT | typeof CHARGE,
+): Promise<PaymentTruth> {
+  const { sessionId, processorPaymentId } = reference;
+  try {
+    if (sessionId !== null) return await fromSession(stripe, sessionId, depth);
+    assert(processorPaymentId !== null, "a look-up needs an id");
+    const options = { expand: [depth] };
+    const intent = await ask(() => stripe.paymentIntents.retrieve(processorPaymentId, options));
+    return await describe(stripe, null, intent);
+  } catch (error) {
+    if (depth === CHARGE || readFault(error).fault !== "permission_missing") throw error;
+    return lookUp(stripe, reference, CHARGE);
+  }
+}
+
+async function fromSession(
+  stripe: Stripe,
+  sessionId: string,
+  depth: string,
+): Promise<PaymentTruth> {
+  const options = { expand: [`payment_intent.${depth}`] };
+  const session = await ask(() => stripe.checkout.sessions.retrieve(sessionId, options));
   const intent = session.payment_intent;
   assert(typeof intent !== "string", "the payment intent was not expanded");
   return describe(stripe, session, intent);
@@ -121,12 +137,12 @@ function collectedBy(intent: Stripe.PaymentIntent, charge: Stripe.Charge): Colle
     chargeId: charge.id,
     method: methodOf(charge),
     payerEmail: charge.billing_details.email ?? charge.receipt_email,
-    settlement: settlementOf(expanded(charge.balance_transaction)),
+    settlement: settlementOf(charge.balance_transaction),
   };
 }
 
-function settlementOf(transaction: Stripe.BalanceTransaction | null): Settlement | null {
-  if (transaction === null) return null;
+function settlementOf(transaction: string | Stripe.BalanceTransaction | null): Settlement | null {
+  if (transaction === null || typeof transaction === "string") return null;
   const { currency, exchange_rate: rate } = transaction;
   return {
     gross: fromStripeUnits(transaction.amount, currency),

@@ -1,0 +1,18 @@
+import { type Business, initialsOf } from "#src/businesses/business.ts";
+import type { LetterFrame } from "./templates/view.ts";
+
+/** What every letter of a business carries: its name, its address, the Test mark. */
+export function letterFrame(business: Business, mode: "test" | "live"): LetterFrame {
+  return {
+    lang: "en",
+    dir: "ltr",
+    mode,
+    business: {
+      name: business.name,
+      legalName: business.legalName,
+      initials: initialsOf(business.name),
+      accentColor: business.accentColor,
+      addressLines: (business.address ?? "").split("\n").filter(Boolean),
+    },
+  };
+}
