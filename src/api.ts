@@ -125,11 +125,10 @@ function shape(described: Endpoint, result: unknown): StoredAnswer {
 }
 
 function jsonResponse({ status, body }: StoredAnswer): Response {
+  const headers = { "cache-control": "no-store" };
+  if (status === 204) return new Response(null, { status, headers });
   const type = status >= 400 ? "application/problem+json" : "application/json";
-  const headers = { "content-type": type, "cache-control": "no-store" };
-  return status === 204
-    ? new Response(null, { status, headers })
-    : new Response(body, { status, headers });
+  return new Response(body, { status, headers: { ...headers, "content-type": type } });
 }
 
 function wantsCsv(request: Request): boolean {

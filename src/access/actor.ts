@@ -32,7 +32,7 @@ const GRANTS = {
   "books.change": ["accountant"],
   "mails.read": ["creator", "accountant", "viewer"],
   "mails.retry": ["creator"],
-  "audit.read": ["accountant"],
+  "audit.read": ["accountant", "viewer"],
   "keys.manage": [],
 } as const satisfies Record<string, readonly Role[]>;
 

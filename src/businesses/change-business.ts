@@ -4,6 +4,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { defined } from "#src/values/defined.ts";
 import type { Business } from "./business.ts";
+import { getBusiness } from "./get-business.ts";
 import { type OnlinePayment, requireOwnConnections } from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
@@ -44,6 +45,7 @@ export async function changeBusiness(
       changes.onlinePaymentDefault,
       "onlinePaymentDefault",
     );
+    if (Object.keys(changes).length === 0) return getBusiness(tx, actor.businessId);
     const business = await updateBusiness(tx, actor.businessId, toRow(changes));
     await recordAudit(
       runtime,

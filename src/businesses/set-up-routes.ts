@@ -44,6 +44,8 @@ export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
   routes.get("/setup", async (context) => context.json({ needed: await needsSetUp(runtime) }));
 
   routes.post("/setup", async (context) => {
+    // Before the body is looked at: afterwards the address answers like any that never was.
+    if (!(await needsSetUp(runtime))) throw new Refusal("not_found", "There is nothing here.");
     const text = await readText(context.req.raw);
     const contentType = context.req.header("content-type") ?? null;
     const { business, owner } = parseBody(text, contentType, SetUpBody) as z.output<
