@@ -1,0 +1,57 @@
+import type { TestApp } from "./app.ts";
+import { pressPay, sessionOf } from "./payer.ts";
+import { type Seller, THREE_LINES } from "./seller.ts";
+
+/** One of everything a business can have, by the name a request would use. */
+export interface Furnished {
+  readonly connection: string;
+  readonly account: string;
+  readonly customer: string;
+  readonly draft: string;
+  readonly openInvoice: string;
+  readonly paidInvoice: string;
+  /** Collected by the processor, and by hand. */
+  readonly payment: string;
+  readonly manualPayment: string;
+  readonly mail: string;
+  readonly apiKey: string;
+}
+
+/** Fills a business with one of everything, so that there is something of it to be reached for. */
+export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> {
+  const connection = await seller.connect();
+  const paid = await seller.sendInvoice();
+  await app.sandbox.control.payCheckout(sessionOf(await pressPay(paid.payLink)), {
+    card: "4242424242424242",
+  });
+  await app.settle();
+  const open = await seller.sendInvoice();
+  await pressPay(open.payLink);
+  const byHand = await seller.sendInvoice();
+  const manual = await seller.ask("POST", `/invoices/${byHand.invoiceId}/payments`, {
+    amount: 1000,
+    paidOn: "2026-01-31",
+    method: "cash",
+  });
+  const draft = await seller.ask("POST", "/invoices", {
+    customerId: open.customerId,
+    currency: "EUR",
+    lines: THREE_LINES,
+  });
+  const account = await seller.ask("POST", "/accounts", { name: "Till", type: "asset" });
+  const key = await seller.ask("POST", "/api-keys", { name: "Script", role: "viewer" });
+  const { data: payments } = await seller.ask("GET", `/payments?invoiceId=${paid.invoiceId}`);
+  const { data: mails } = await seller.ask("GET", "/mails");
+  return {
+    connection: connection.id,
+    account: account.id,
+    customer: open.customerId,
+    draft: draft.id,
+    openInvoice: open.invoiceId,
+    paidInvoice: paid.invoiceId,
+    payment: payments[0].id,
+    manualPayment: manual.id,
+    mail: mails[0].id,
+    apiKey: key.id,
+  };
+}

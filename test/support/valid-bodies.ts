@@ -1,0 +1,47 @@
+import type { Furnished } from "./furnish.ts";
+
+/**
+ * A body that each route with a body accepts, from a business that has these things. The matrices
+ * fail for a route that is missing here, so that a new one cannot be forgotten.
+ */
+export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> = {
+  "PATCH /business": () => ({ name: "Renamed" }),
+  "POST /customers": () => ({ name: "New customer" }),
+  "PATCH /customers/{id}": () => ({ name: "Renamed" }),
+  "POST /invoices": newInvoice,
+  "POST /invoices/preview": newInvoice,
+  "PATCH /invoices/{id}": () => ({ notes: "Changed" }),
+  "POST /invoices/{id}/finalize": () => ({}),
+  "POST /invoices/{id}/send": () => ({ to: ["somebody@example.com"] }),
+  "POST /invoices/{id}/payments": () => ({ amount: 1, paidOn: "2026-01-31", method: "cash" }),
+  "POST /payments/{id}/recording": () => ({ on: "2026-01-31" }),
+  "POST /connections": () => ({
+    processor: "stripe",
+    name: "New connection",
+    credentials: { secretKey: "sk_test_newconnection" },
+  }),
+  "PATCH /connections/{id}": () => ({ name: "Renamed" }),
+  "POST /accounts": () => ({ name: "New account", type: "asset" }),
+  "POST /api-keys": () => ({ name: "New key", role: "viewer" }),
+};
+
+function newInvoice(own: Furnished): object {
+  const line = { description: "Design", quantity: "1", unitPrice: "1.00" };
+  return { customerId: own.customer, currency: "EUR", lines: [line] };
+}
+
+/** The business's own thing that a path's `{id}` stands for. */
+export function ownTarget(route: string, own: Furnished): string {
+  if (route === "PATCH /invoices/{id}" || route === "DELETE /invoices/{id}") return own.draft;
+  const room = /^\S+ \/([a-z-]+)\//.exec(route)?.[1] ?? "";
+  const target = {
+    customers: own.customer,
+    invoices: own.openInvoice,
+    payments: own.payment,
+    connections: own.connection,
+    mails: own.mail,
+    "api-keys": own.apiKey,
+  }[room];
+  if (target === undefined) throw new Error(`name a target for the new route ${route}`);
+  return target;
+}
