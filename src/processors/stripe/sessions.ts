@@ -1,6 +1,11 @@
-import type Stripe from "stripe";
+import Stripe from "stripe";
 import { must } from "#src/values/assert.ts";
-import type { ExpireOutcome, OpenSessionOutcome, SessionRequest } from "../processor.ts";
+import type {
+  ExpireOutcome,
+  OpenSessionOutcome,
+  PaymentTags,
+  SessionRequest,
+} from "../processor.ts";
 import { toStripeUnits } from "./amounts.ts";
 import { ask, isMissing, readFault } from "./client.ts";
 
@@ -14,12 +19,62 @@ export async function openStripeSession(
     const session = await ask(() =>
       stripe.checkout.sessions.create(sessionParams(request), { idempotencyKey: key }),
     );
-    if (session.status !== "open") return { kind: "closed", sessionId: session.id };
-    const url = must(session.url, "an open hosted session has an address");
-    return { kind: "opened", sessionId: session.id, url };
+    return describe(session);
   } catch (error) {
-    const { fault, message } = readFault(error);
-    return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+    if (isStoredFailure(error)) return findOpened(stripe, request.tags, request.expiresAt);
+    return describeFault(error);
+  }
+}
+
+function describe(session: Stripe.Checkout.Session): OpenSessionOutcome {
+  if (session.status !== "open") return { kind: "closed", sessionId: session.id };
+  const url = must(session.url, "an open hosted session has an address");
+  return { kind: "opened", sessionId: session.id, url };
+}
+
+function describeFault(error: unknown): OpenSessionOutcome {
+  const { fault, message } = readFault(error);
+  return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+}
+
+/**
+ * Stripe keeps the answer to a key even when it is a 500, for a day, so that asking again tells
+ * nothing new. https://docs.stripe.com/api/idempotent_requests
+ */
+function isStoredFailure(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeError &&
+    (error.statusCode ?? 0) >= 500 &&
+    error.headers?.["idempotent-replayed"] === "true"
+  );
+}
+
+/** Sessions live for a day at most; one more hour for clocks that differ. */
+const LOOK_BACK_S = 25 * 3_600;
+
+/**
+ * The session that a failed request left behind all the same, known by our tags. Without one there
+ * is no page that anybody could pay on: the attempt is over and the next one has a key of its own.
+ */
+async function findOpened(
+  stripe: Stripe,
+  tags: PaymentTags,
+  expiresAt: Date,
+): Promise<OpenSessionOutcome> {
+  const since = Math.floor(expiresAt.getTime() / 1000) - LOOK_BACK_S;
+  try {
+    const found = await ask(async () => {
+      const sessions = stripe.checkout.sessions.list({ created: { gte: since }, limit: 100 });
+      for await (const session of sessions) {
+        if (session.metadata?.["payment"] === tags.payment) return session;
+      }
+      return null;
+    });
+    if (found !== null) return describe(found);
+    const message = "Stripe failed to open the payment page, and left none behind.";
+    return { kind: "refused", fault: "request_refused", message };
+  } catch (error) {
+    return { kind: "unknown", message: readFault(error).message };
   }
 }
 
