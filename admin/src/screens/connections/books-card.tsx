@@ -1,15 +1,16 @@
 import { Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { accountsQuery, changeConnection, type ConnectionChanges } from "../../api/connections.ts";
+import { changeConnection, type ConnectionChanges } from "../../api/connections.ts";
 import { fieldError } from "../../api/problem.ts";
-import type { Account, Connection } from "../../api/types.ts";
+import type { Connection } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
+import { useAccountChoices } from "../../ui/account-choices.ts";
 import { Card } from "../../ui/page.tsx";
 import { Problem } from "../../ui/states.tsx";
 
 /** Where payments through the connection, and its fees, are booked from now on. */
 export function BooksCard({ connection }: { connection: Connection }) {
-  const accounts = useQuery(accountsQuery).data?.data ?? [];
+  const deposits = useAccountChoices("asset");
+  const expenses = useAccountChoices("expense");
   const change = useAction((changes: ConnectionChanges) =>
     changeConnection(connection.id, changes),
   );
@@ -19,7 +20,7 @@ export function BooksCard({ connection }: { connection: Connection }) {
       <div className="field-row">
         <Select
           label="Deposit payments to"
-          data={choicesOf(accounts, "asset")}
+          data={deposits}
           value={connection.depositAccountId ?? null}
           disabled={isGone || change.isPending}
           onChange={(id) => id !== null && change.mutate({ depositAccountId: id })}
@@ -27,7 +28,7 @@ export function BooksCard({ connection }: { connection: Connection }) {
         />
         <Select
           label="Record fees in"
-          data={choicesOf(accounts, "expense")}
+          data={expenses}
           value={connection.feesAccountId ?? null}
           disabled={isGone || change.isPending}
           onChange={(id) => id !== null && change.mutate({ feesAccountId: id })}
@@ -37,10 +38,4 @@ export function BooksCard({ connection }: { connection: Connection }) {
       <Problem error={change.error} />
     </Card>
   );
-}
-
-function choicesOf(accounts: readonly Account[], type: Account["type"]) {
-  return accounts
-    .filter((account) => account.type === type && account.purpose !== "receivable")
-    .map(({ id, name }) => ({ value: id, label: name }));
 }

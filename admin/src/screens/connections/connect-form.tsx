@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { accountsQuery, createConnection } from "../../api/connections.ts";
+import { createConnection, type NewConnection } from "../../api/connections.ts";
 import { ApiProblem, fieldError } from "../../api/problem.ts";
 import type { Connection } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
+import { useAccountChoices } from "../../ui/account-choices.ts";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { KeyHelp } from "./key-help.tsx";
 
@@ -26,27 +26,13 @@ export function ConnectForm({
   cancel,
   onConnected,
 }: ConnectFormProps) {
-  const accounts = useQuery({ ...accountsQuery, enabled: !isShort });
   const form = useForm({
     initialValues: { name: suggestedName, secretKey: "", depositAccountId: NEW_ACCOUNT },
   });
-  const connect = useAction(
-    ({ name, secretKey, depositAccountId }: typeof form.values) =>
-      createConnection({
-        processor: "stripe",
-        name,
-        credentials: { secretKey },
-        ...(depositAccountId === NEW_ACCOUNT ? {} : { depositAccountId }),
-      }),
-    onConnected,
-  );
+  const connect = useAction((values: Fields) => createConnection(bodyOf(values)), onConnected);
   const { error } = connect;
   const keyProblem = keyError(error);
   const nameProblem = nameError(error);
-  const hasFieldError = keyProblem !== undefined || nameProblem !== undefined;
-  const choices = (accounts.data?.data ?? [])
-    .filter(({ type, purpose }) => type === "asset" && purpose !== "receivable")
-    .map(({ id, name }) => ({ value: id, label: name }));
   return (
     <form className="stack" onSubmit={form.onSubmit((values) => connect.mutate(values))} noValidate>
       {!isShort && (
@@ -66,19 +52,9 @@ export function ConnectForm({
         error={keyProblem}
       />
       {!isShort && (
-        <Select
-          label="Deposit payments to"
-          data={[
-            {
-              value: NEW_ACCOUNT,
-              label: `A new account, ${form.values.name || "Stripe"} clearing`,
-            },
-            ...choices,
-          ]}
-          {...form.getInputProps("depositAccountId")}
-        />
+        <DepositField name={form.values.name} {...form.getInputProps("depositAccountId")} />
       )}
-      {!hasFieldError && <Problem error={error} />}
+      {keyProblem === undefined && nameProblem === undefined && <Problem error={error} />}
       {error && (
         <Notice tone="quiet" title="Nothing was saved">
           {isShort
@@ -100,6 +76,35 @@ export function ConnectForm({
       </div>
       <KeyHelp />
     </form>
+  );
+}
+
+interface Fields {
+  readonly name: string;
+  readonly secretKey: string;
+  readonly depositAccountId: string;
+}
+
+function bodyOf({ name, secretKey, depositAccountId }: Fields): NewConnection {
+  return {
+    processor: "stripe",
+    name,
+    credentials: { secretKey },
+    ...(depositAccountId === NEW_ACCOUNT ? {} : { depositAccountId }),
+  };
+}
+
+interface DepositFieldProps {
+  /** What the connection will be called, and its own account after it. */
+  readonly name: string;
+  readonly value?: string;
+  readonly onChange?: (id: string | null) => void;
+}
+
+function DepositField({ name, ...input }: DepositFieldProps) {
+  const own = { value: NEW_ACCOUNT, label: `A new account, ${name || "Stripe"} clearing` };
+  return (
+    <Select {...input} label="Deposit payments to" data={[own, ...useAccountChoices("asset")]} />
   );
 }
 

@@ -1,9 +1,9 @@
 import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useMemo } from "react";
 import { changeCustomer, createCustomer } from "../../api/customers.ts";
 import { ApiProblem, fieldError } from "../../api/problem.ts";
-import type { Customer } from "../../api/types.ts";
+import type { Customer, OnlinePayment } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { currencyChoices } from "../../ui/countries.ts";
 import { PayWith } from "../../ui/pay-with.tsx";
@@ -27,32 +27,25 @@ export function CustomerDialog({ isOpen, onClose, ...rest }: CustomerDialogProps
   );
 }
 
+interface Fields {
+  name: string;
+  email: string;
+  address: string;
+  taxId: string;
+  currency: string | null;
+  onlinePayment: OnlinePayment;
+}
+
 function CustomerForm({
   customer,
   suggestedName = "",
   onClose,
   onSaved,
 }: Omit<CustomerDialogProps, "isOpen">) {
-  const form = useForm({
-    initialValues: {
-      name: customer?.name ?? suggestedName,
-      email: customer?.email ?? "",
-      address: customer?.address ?? "",
-      taxId: customer?.taxId ?? "",
-      currency: customer?.currency ?? null,
-      onlinePayment: customer?.onlinePayment ?? "default",
-    },
-  });
+  const form = useForm<Fields>({ initialValues: fieldsOf(customer, suggestedName) });
   const save = useAction(
-    ({ name, email, address, taxId, currency, onlinePayment }: typeof form.values) => {
-      const body = {
-        name,
-        email: email.trim() || null,
-        address: address.trim() || null,
-        taxId: taxId.trim() || null,
-        currency,
-        onlinePayment,
-      };
+    (fields: Fields) => {
+      const body = bodyOf(fields);
       return customer === null ? createCustomer(body) : changeCustomer(customer.id, body);
     },
     (saved) => {
@@ -62,19 +55,36 @@ function CustomerForm({
   );
   const { error } = save;
   const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
-  const field = (name: "name" | "email" | "address" | "taxId") => ({
-    ...form.getInputProps(name),
-    error: fieldError(error, name),
-  });
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         // Opened inside the editor, its form must not be sent along.
         event.stopPropagation();
-        form.onSubmit((values) => save.mutate(values))(event);
+        form.onSubmit((fields) => save.mutate(fields))(event);
       }}
     >
+      <CustomerFields form={form} error={error} />
+      {!hasFieldErrors && <Problem error={error} />}
+      <div className="dialog-foot">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {customer === null ? "Add customer" : "Save"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function CustomerFields({ form, error }: { form: UseFormReturnType<Fields>; error: unknown }) {
+  const field = (name: keyof Fields) => ({
+    ...form.getInputProps(name),
+    error: fieldError(error, name),
+  });
+  return (
+    <>
       <TextInput label="Name" required data-autofocus {...field("name")} />
       <div className="field-row">
         <TextInput
@@ -94,8 +104,7 @@ function CustomerForm({
           searchable
           clearable
           data={useMemo(currencyChoices, [])}
-          {...form.getInputProps("currency")}
-          error={fieldError(error, "currency")}
+          {...field("currency")}
         />
         <PayWith
           label="Online payment"
@@ -104,15 +113,27 @@ function CustomerForm({
           onChange={(choice) => form.setFieldValue("onlinePayment", choice)}
         />
       </div>
-      {!hasFieldErrors && <Problem error={error} />}
-      <div className="dialog-foot">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {customer === null ? "Add customer" : "Save"}
-        </Button>
-      </div>
-    </form>
+    </>
   );
+}
+
+function fieldsOf(customer: Customer | null, suggestedName: string): Fields {
+  return {
+    name: customer?.name ?? suggestedName,
+    email: customer?.email ?? "",
+    address: customer?.address ?? "",
+    taxId: customer?.taxId ?? "",
+    currency: customer?.currency ?? null,
+    onlinePayment: customer?.onlinePayment ?? "default",
+  };
+}
+
+/** An emptied field is nothing, not an empty text. */
+function bodyOf({ email, address, taxId, ...same }: Fields) {
+  return {
+    ...same,
+    email: email.trim() || null,
+    address: address.trim() || null,
+    taxId: taxId.trim() || null,
+  };
 }

@@ -48,7 +48,7 @@ function NewDraft({
   const [wantedId] = useState(customerId);
   const customer = useQuery({ ...customerQuery(wantedId ?? ""), enabled: wantedId !== undefined });
   if (wantedId !== undefined && customer.isPending) return <Loading />;
-  const start: DraftForm = {
+  const form: DraftForm = {
     customerId: customer.data?.id ?? null,
     currency: customer.data?.currency ?? currency,
     dueOn: addDays(today(timezone), DUE_DAYS),
@@ -61,9 +61,7 @@ function NewDraft({
     onCreated(id);
     void navigate({ params: { id }, search: {}, replace: true, resetScroll: false });
   };
-  return (
-    <Editor start={start} startId={null} startCustomer={customer.data ?? null} onCreated={keep} />
-  );
+  return <Editor start={{ form, id: null, customer: customer.data ?? null, onCreated: keep }} />;
 }
 
 function SavedDraft({ id }: { id: string }) {
@@ -88,10 +86,12 @@ function SavedDraft({ id }: { id: string }) {
     return <Navigate to="/invoices/$id" params={{ id }} replace />;
   return (
     <Editor
-      start={formOf(invoice.data, locale)}
-      startId={id}
-      startCustomer={customer.data}
-      onCreated={() => undefined}
+      start={{
+        form: formOf(invoice.data, locale),
+        id,
+        customer: customer.data,
+        onCreated: () => undefined,
+      }}
     />
   );
 }

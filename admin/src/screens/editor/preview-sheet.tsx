@@ -41,37 +41,43 @@ export function PreviewSheet({ document }: { document: InvoiceDocument | undefin
           </div>
         </dl>
       </div>
-      <table className="inner">
-        <thead>
-          <tr>
-            <th scope="col">Description</th>
-            <th scope="col" className="end">
-              Qty
-            </th>
-            <th scope="col" className="end">
-              Price
-            </th>
-            <th scope="col" className="end">
-              Amount
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {document.lines.map((line, index) => (
-            <tr key={index}>
-              <td>
-                {line.title}
-                {line.detail !== "" && <span className="sheet-detail">{line.detail}</span>}
-              </td>
-              <td className="end">{line.quantity}</td>
-              <td className="end">{line.unitPrice}</td>
-              <td className="end">{line.amount}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SheetLines document={document} />
       <Totals document={document} />
       {document.notes !== null && <p className="prewrap sheet-notes">{document.notes}</p>}
     </div>
+  );
+}
+
+function SheetLines({ document }: { document: InvoiceDocument }) {
+  return (
+    <table className="inner">
+      <thead>
+        <tr>
+          <th scope="col">Description</th>
+          <th scope="col" className="end">
+            Qty
+          </th>
+          <th scope="col" className="end">
+            Price
+          </th>
+          <th scope="col" className="end">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {document.lines.map((line, index) => (
+          <tr key={index}>
+            <td>
+              {line.title}
+              {line.detail !== "" && <span className="sheet-detail">{line.detail}</span>}
+            </td>
+            <td className="end">{line.quantity}</td>
+            <td className="end">{line.unitPrice}</td>
+            <td className="end">{line.amount}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

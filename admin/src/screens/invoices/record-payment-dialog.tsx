@@ -1,14 +1,13 @@
 import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import "@mantine/dates/styles.css";
-import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
-import { accountsQuery } from "../../api/connections.ts";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { type ManualPayment, recordPayment } from "../../api/invoices.ts";
 import { ApiProblem, fieldError, hasCode } from "../../api/problem.ts";
 import type { Invoice } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAttemptKey } from "../../api/use-attempt-key.ts";
+import { useAccountChoices } from "../../ui/account-choices.ts";
 import { today } from "../../ui/days.ts";
 import { decimalToMinor, formatDecimal, minorToDecimal, readDecimal } from "../../ui/money.ts";
 import { Notice, Problem } from "../../ui/states.tsx";
@@ -44,9 +43,8 @@ export function RecordPaymentDialog({ isOpen, ...rest }: RecordPaymentProps & { 
 }
 
 function RecordPaymentForm({ invoice, onClose }: RecordPaymentProps) {
-  const { id, currency, amountDue, customerName } = invoice;
+  const { currency, amountDue, customerName } = invoice;
   const { locale, timezone, money } = useWriting();
-  const accounts = useQuery(accountsQuery);
   const keyFor = useAttemptKey();
   const form = useForm<Fields>({
     initialValues: {
@@ -58,96 +56,124 @@ function RecordPaymentForm({ invoice, onClose }: RecordPaymentProps) {
     },
     validate: {
       amount: (typed) =>
-        amountOf(typed) ? null : `Write an amount, such as ${money(1000, currency)}.`,
+        amountOf(typed, currency, locale)
+          ? null
+          : `Write an amount, such as ${money(1000, currency)}.`,
       paidOn: (day) => (day === null ? "Choose the day it arrived." : null),
     },
   });
-  const amountOf = (typed: string) => {
-    const decimal = readDecimal(typed, locale);
-    return decimal === null ? null : decimalToMinor(decimal, currency);
-  };
-  const record = useAction(({ allowCredit }: { allowCredit: boolean }) => {
-    const { amount, paidOn, method, depositAccountId, reference } = form.values;
-    const body: ManualPayment = {
-      amount: amountOf(amount) ?? 0,
-      paidOn: paidOn ?? "",
-      method,
-      ...(depositAccountId === null ? {} : { depositAccountId }),
-      ...(reference.trim() === "" ? {} : { reference }),
-      ...(allowCredit ? { allowCredit } : {}),
-    };
-    return recordPayment(id, body, keyFor(body));
+  const record = useAction((isCreditAllowed: boolean) => {
+    const amount = amountOf(form.values.amount, currency, locale) ?? 0;
+    const body = bodyOf(form.values, amount, isCreditAllowed);
+    return recordPayment(invoice.id, body, keyFor(body));
   }, onClose);
-  const { error } = record;
-  const isTooMuch = hasCode(error, "amount_exceeds_due");
-  const isFieldError = error instanceof ApiProblem && error.errors.length > 0;
-  const choices = (accounts.data?.data ?? [])
-    .filter(({ type, purpose }) => type === "asset" && purpose !== "receivable")
-    .map((account) => ({ value: account.id, label: account.name }));
+  const { error, isPending } = record;
+  const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
   return (
-    <form className="stack" onSubmit={form.onSubmit(() => record.mutate({ allowCredit: false }))}>
+    <form className="stack" onSubmit={form.onSubmit(() => record.mutate(false))}>
       <p className="muted small">
         {money(amountDue, currency)} is due from {customerName}.
       </p>
-      <div className="field-row">
-        <TextInput
-          label={`Amount (${currency})`}
-          inputMode="decimal"
-          data-autofocus
-          {...form.getInputProps("amount")}
-          error={form.errors["amount"] ?? fieldError(error, "amount")}
-        />
-        <DatePickerInput
-          label="Arrived on"
-          valueFormat="D MMM YYYY"
-          maxDate={today(timezone)}
-          {...form.getInputProps("paidOn")}
-          error={form.errors["paidOn"] ?? fieldError(error, "paidOn")}
-        />
-      </div>
-      <div className="field-row">
-        <Select label="Method" data={METHODS} {...form.getInputProps("method")} />
-        <Select
-          label="Deposited to"
-          placeholder={form.values.method === "cash" ? "Cash" : "Bank"}
-          clearable
-          data={choices}
-          {...form.getInputProps("depositAccountId")}
-          error={fieldError(error, "depositAccountId")}
-        />
-      </div>
-      <TextInput
-        label="Reference"
-        placeholder="From the bank statement, if you like"
-        {...form.getInputProps("reference")}
-        error={fieldError(error, "reference")}
-      />
-      {isTooMuch ? (
-        <Notice tone="warning" title="That is more than is due" isAlert>
-          <p>
-            {money(amountDue, currency)} is due. The rest can be kept as credit for {customerName}.
-          </p>
-          <Button
-            size="xs"
-            variant="default"
-            mt={8}
-            loading={record.isPending}
-            onClick={() => record.mutate({ allowCredit: true })}
-          >
-            Keep as credit
-          </Button>
-        </Notice>
+      <RecordPaymentFields form={form} currency={currency} error={error} />
+      {hasCode(error, "amount_exceeds_due") ? (
+        <TooMuch invoice={invoice} isBusy={isPending} onKeep={() => record.mutate(true)} />
       ) : (
-        !isFieldError && <Problem error={error} />
+        !hasFieldErrors && <Problem error={error} />
       )}
       <div className="dialog-foot">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" loading={record.isPending}>
+        <Button type="submit" loading={isPending}>
           Record payment
         </Button>
       </div>
     </form>
   );
+}
+
+interface FieldsProps {
+  readonly form: UseFormReturnType<Fields>;
+  readonly currency: string;
+  readonly error: unknown;
+}
+
+function RecordPaymentFields({ form, currency, error }: FieldsProps) {
+  const { timezone } = useWriting();
+  const field = (name: keyof Fields) => ({
+    ...form.getInputProps(name),
+    error: form.errors[name] ?? fieldError(error, name),
+  });
+  return (
+    <>
+      <div className="field-row">
+        <TextInput
+          label={`Amount (${currency})`}
+          inputMode="decimal"
+          data-autofocus
+          {...field("amount")}
+        />
+        <DatePickerInput
+          label="Arrived on"
+          valueFormat="D MMM YYYY"
+          maxDate={today(timezone)}
+          {...field("paidOn")}
+        />
+      </div>
+      <div className="field-row">
+        <Select label="Method" data={METHODS} {...field("method")} />
+        <Select
+          label="Deposited to"
+          placeholder={form.values.method === "cash" ? "Cash" : "Bank"}
+          clearable
+          data={useAccountChoices("asset")}
+          {...field("depositAccountId")}
+        />
+      </div>
+      <TextInput
+        label="Reference"
+        placeholder="From the bank statement, if you like"
+        {...field("reference")}
+      />
+    </>
+  );
+}
+
+interface TooMuchProps {
+  readonly invoice: Invoice;
+  readonly isBusy: boolean;
+  readonly onKeep: () => void;
+}
+
+function TooMuch({ invoice, isBusy, onKeep }: TooMuchProps) {
+  const { money } = useWriting();
+  return (
+    <Notice tone="warning" title="That is more than is due" isAlert>
+      <p>
+        {money(invoice.amountDue, invoice.currency)} is due. The rest can be kept as credit for{" "}
+        {invoice.customerName}.
+      </p>
+      <Button size="xs" variant="default" mt={8} loading={isBusy} onClick={onKeep}>
+        Keep as credit
+      </Button>
+    </Notice>
+  );
+}
+
+/** What was typed in minor units; `null` when it is no amount of the currency. */
+function amountOf(typed: string, currency: string, locale: string): number | null {
+  const decimal = readDecimal(typed, locale);
+  return decimal === null ? null : decimalToMinor(decimal, currency);
+}
+
+function bodyOf(fields: Fields, amount: number, isCreditAllowed: boolean): ManualPayment {
+  const { paidOn, method, depositAccountId, reference } = fields;
+  return {
+    amount,
+    paidOn: paidOn ?? "",
+    method,
+    ...(depositAccountId === null ? {} : { depositAccountId }),
+    ...(reference.trim() === "" ? {} : { reference }),
+    ...(isCreditAllowed ? { allowCredit: true } : {}),
+  };
 }

@@ -31,10 +31,8 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
     () => sendInvoice(invoice.id, body, keyFor(body)),
     (sent) => onSent({ ...sent, to }),
   );
-  const isTest = preview.connections.some(({ mode }) => mode === "test");
-  const isDraft = invoice.status === "draft";
+  const isTest = preview.payLink && preview.connections.some(({ mode }) => mode === "test");
   const { error } = send;
-  const recipientError = to.length === 0 && unfinished === "" ? undefined : fieldError(error, "to");
   const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
   return (
     <form
@@ -50,7 +48,7 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
         value={to}
         onChange={setTo}
         onUnfinished={setUnfinished}
-        error={recipientError}
+        error={recipientError(error, to)}
       />
       <TextInput
         label="Subject"
@@ -74,7 +72,9 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
       />
       {!hasFieldErrors && <Problem error={error} />}
       <div className="dialog-foot">
-        <span className="hint">{isDraft && "Sending makes the invoice final."}</span>
+        <span className="hint">
+          {invoice.status === "draft" && "Sending makes the invoice final."}
+        </span>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
@@ -84,9 +84,15 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
           loading={send.isPending}
           disabled={preview.blocked !== undefined || to.length === 0 || unfinished !== ""}
         >
-          {isTest && preview.payLink ? "Send with test payment" : "Send invoice"}
+          {isTest ? "Send with test payment" : "Send invoice"}
         </Button>
       </div>
     </form>
   );
+}
+
+/** About the addresses as a whole, or the first one that was turned down. */
+function recipientError(error: unknown, to: readonly string[]): string | undefined {
+  const ofOne = to.map((_, index) => fieldError(error, `to.${index}`));
+  return fieldError(error, "to") ?? ofOne.find((words) => words !== undefined);
 }

@@ -1,9 +1,9 @@
 import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiProblem, fieldError } from "../../api/problem.ts";
-import { sessionQuery, setUp } from "../../api/session.ts";
+import { sessionQuery, setUp, type SetupInput } from "../../api/session.ts";
 import {
   countryChoices,
   currencyChoices,
@@ -17,36 +17,48 @@ import { Problem } from "../../ui/states.tsx";
 
 export function BusinessStep() {
   const queries = useQueryClient();
-  const choices = useMemo(
-    () => ({
-      countries: countryChoices(),
-      currencies: currencyChoices(),
-      timezones: timezoneChoices(),
-    }),
-    [],
-  );
   const form = useForm({ initialValues: useMemo(firstGuess, []) });
   const create = useMutation({
-    mutationFn: ({ business, country, currency, timezone, ...owner }: typeof form.values) =>
-      setUp({
-        business: { name: business, country, currency, timezone },
-        owner: { ...owner, email: owner.email.trim() },
-      }),
+    mutationFn: (fields: Fields) => setUp(bodyOf(fields)),
     // Reads who is signed in now; the next step appears with it.
     onSuccess: () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 }),
   });
   const { error } = create;
   const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
+  return (
+    <form className="stack" onSubmit={form.onSubmit((fields) => create.mutate(fields))}>
+      <div>
+        <h1>Your business</h1>
+        <p className="lead">What your customers see on every invoice.</p>
+      </div>
+      <BusinessFields form={form} error={error} />
+      <h2>Your sign-in</h2>
+      <OwnerFields form={form} error={error} />
+      {!hasFieldErrors && <Problem error={error} />}
+      <div className="row">
+        <Button type="submit" size="md" loading={create.isPending}>
+          Continue
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type Fields = ReturnType<typeof firstGuess>;
+
+interface FieldsProps {
+  readonly form: UseFormReturnType<Fields>;
+  readonly error: unknown;
+}
+
+/** The country decides what is suggested for the rest. */
+function BusinessFields({ form, error }: FieldsProps) {
   const follow = (country: string | null) => {
     if (country === null) return;
     form.setValues({ country, currency: currencyOf(country), timezone: timezoneOf(country) });
   };
   return (
-    <form className="stack" onSubmit={form.onSubmit((values) => create.mutate(values))}>
-      <div>
-        <h1>Your business</h1>
-        <p className="lead">What your customers see on every invoice.</p>
-      </div>
+    <>
       <TextInput
         label="Business name"
         size="md"
@@ -61,7 +73,7 @@ export function BusinessStep() {
         size="md"
         required
         searchable
-        data={choices.countries}
+        data={useMemo(countryChoices, [])}
         value={form.values.country}
         onChange={follow}
         error={fieldError(error, "business.country")}
@@ -71,7 +83,7 @@ export function BusinessStep() {
           label="Currency"
           size="md"
           searchable
-          data={choices.currencies}
+          data={useMemo(currencyChoices, [])}
           {...form.getInputProps("currency")}
           error={fieldError(error, "business.currency")}
         />
@@ -79,12 +91,18 @@ export function BusinessStep() {
           label="Time zone"
           size="md"
           searchable
-          data={choices.timezones}
+          data={useMemo(timezoneChoices, [])}
           {...form.getInputProps("timezone")}
           error={fieldError(error, "business.timezone")}
         />
       </div>
-      <h2>Your sign-in</h2>
+    </>
+  );
+}
+
+function OwnerFields({ form, error }: FieldsProps) {
+  return (
+    <>
       <TextInput
         label="Your name"
         size="md"
@@ -112,13 +130,7 @@ export function BusinessStep() {
           error={fieldError(error, "owner.password")}
         />
       </div>
-      {!hasFieldErrors && <Problem error={error} />}
-      <div className="row">
-        <Button type="submit" size="md" loading={create.isPending}>
-          Continue
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }
 
@@ -132,5 +144,12 @@ function firstGuess() {
     name: "",
     email: "",
     password: "",
+  };
+}
+
+function bodyOf({ business, country, currency, timezone, ...owner }: Fields): SetupInput {
+  return {
+    business: { name: business, country, currency, timezone },
+    owner: { ...owner, email: owner.email.trim() },
   };
 }
