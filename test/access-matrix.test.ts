@@ -51,7 +51,7 @@ describe("the matrix of businesses and routes", () => {
     const prefixes = new Set(bobsIds.map((id) => id.split("_")[0]));
     const named = IDS_IN_BODIES.map(({ prefix }) => prefix);
     expect(named.filter((prefix) => !prefixes.has(prefix))).toEqual([]);
-    expect([...prefixes].toSorted()).toEqual(
+    expect([...prefixes]).toEqual(
       expect.arrayContaining(["acc", "con", "cus", "inv", "key", "lnk", "mail", "mem", "pay"]),
     );
   });
