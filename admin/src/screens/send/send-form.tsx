@@ -56,15 +56,7 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
         onChange={(event) => setSubject(event.currentTarget.value)}
         error={fieldError(error, "subject")}
       />
-      <Textarea
-        label="Message"
-        autosize
-        minRows={5}
-        maxRows={12}
-        value={message}
-        onChange={(event) => setMessage(event.currentTarget.value)}
-        error={fieldError(error, "message")}
-      />
+      <MessageField value={message} onChange={setMessage} error={fieldError(error, "message")} />
       <Checkbox
         label="Attach the PDF"
         checked={attachPdf}
@@ -88,6 +80,26 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
         </Button>
       </div>
     </form>
+  );
+}
+
+interface MessageFieldProps {
+  readonly value: string;
+  readonly onChange: (message: string) => void;
+  readonly error: string | undefined;
+}
+
+function MessageField({ value, onChange, error }: MessageFieldProps) {
+  return (
+    <Textarea
+      label="Message"
+      autosize
+      minRows={5}
+      maxRows={12}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={error}
+    />
   );
 }
 
