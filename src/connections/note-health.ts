@@ -12,12 +12,13 @@ export async function noteEventReceived(
   await updateConnection(tx, businessId, connectionId, { last_event_at: at });
 }
 
-/** Notes a finished sweep and how far it looked. */
+/** Notes a finished sweep, and up to when everything that happened has been dealt with. */
 export async function noteSweep(
   tx: BusinessTx,
   businessId: string,
   connectionId: string,
-  at: Instant,
+  { at, sweptThrough }: { at: Instant; sweptThrough: Instant | null },
 ): Promise<void> {
-  await updateConnection(tx, businessId, connectionId, { last_sweep_at: at, swept_through: at });
+  const changes = { last_sweep_at: at, swept_through: sweptThrough };
+  await updateConnection(tx, businessId, connectionId, changes);
 }

@@ -32,10 +32,12 @@ export async function sweepConnection(
   const since = new Date(Math.max(from, startedAt.getTime() - THIRTY_DAYS_MS));
   const events = await processor.listEvents(since);
   const targets = await findTargets(runtime, businessId, connectionId, connection.mode, events);
+  let isAllSettled = true;
   for (const [paymentId, hint] of targets) {
     try {
       await settlePayment(runtime, { businessId, id: paymentId }, hint);
     } catch (error) {
+      isAllSettled = false;
       runtime.log.error(
         { payment: paymentId, err: error },
         "the sweep could not settle a payment; it comes back to it",
@@ -43,8 +45,10 @@ export async function sweepConnection(
     }
   }
   await postPendingFees(runtime, businessId);
+  // While anything failed, the next sweep lists the same events again.
+  const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
   await transact(runtime.db, businessId, (tx) =>
-    noteSweep(tx, businessId, connectionId, startedAt),
+    noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough }),
   );
 }
 
