@@ -9,7 +9,7 @@ import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { parseBody, readText, validate } from "#src/platform/http/read-body.ts";
 import { onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
 import { isId } from "#src/platform/ids.ts";
-import { Refusal } from "#src/platform/refusal.ts";
+import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Parts } from "./parts.ts";
 import { API_ROUTES, splitRoute } from "./routes.ts";
 
@@ -102,15 +102,12 @@ async function asAnswer(
 
 function checkKey(key: string): string {
   if (key.length > 0 && key.length <= MAX_KEY_LENGTH) return key;
-  throw new Refusal(
-    "validation_failed",
-    `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.`,
-  );
+  throw refuseField("Idempotency-Key", `must have 1 to ${MAX_KEY_LENGTH} characters`);
 }
 
 function readQuery(described: Endpoint, search: URLSearchParams): unknown {
   const twice = [...search.keys()].find((name) => search.getAll(name).length > 1);
-  if (twice !== undefined) throw new Refusal("validation_failed", `${twice} may be given once.`);
+  if (twice !== undefined) throw refuseField(twice, "may be given only once");
   return validate(described.query ?? z.strictObject({}), Object.fromEntries(search));
 }
 

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { endpoint } from "#src/access/endpoint.ts";
-import { instant, listOf, pageQuery, pageRequest, toPage } from "#src/platform/fields.ts";
+import { instant, listOf, pageQuery, pageRequest, search, toPage } from "#src/platform/fields.ts";
 import { transact } from "#src/platform/database.ts";
 import { listAudit } from "./store.ts";
 
@@ -20,7 +20,7 @@ export const listAuditEndpoint = endpoint(
   {
     summary: "Who did what, when and from where, newest first",
     permission: "audit.read",
-    query: z.strictObject({ ...pageQuery, targetId: z.string().max(60).optional() }),
+    query: z.strictObject({ ...pageQuery, targetId: search(60).optional() }),
     answer: listOf(AuditEntry),
   },
   async ({ runtime, actor, query }) => {

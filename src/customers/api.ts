@@ -51,7 +51,7 @@ export const listCustomersEndpoint = endpoint(
   {
     summary: "Customers, newest first",
     permission: "customers.read",
-    query: z.strictObject({ ...field.pageQuery, q: z.string().trim().max(100).optional() }),
+    query: z.strictObject({ ...field.pageQuery, q: field.search(100).optional() }),
     answer: field.listOf(Customer),
   },
   async ({ runtime, actor, query }) => {

@@ -37,7 +37,7 @@ export const listInvoicesEndpoint = endpoint(
       ...field.pageQuery,
       status: z.enum(["draft", "open", "overdue", "partially_paid", "paid", "void"]).optional(),
       customerId: field.id("cus").optional(),
-      q: z.string().trim().max(100).optional(),
+      q: field.search(100).optional(),
     }),
     answer: field.listOf(InvoiceAnswer),
   },

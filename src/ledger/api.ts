@@ -83,7 +83,7 @@ export const listEntriesEndpoint = endpoint(
       ...field.pageQuery,
       mode,
       accountId: field.id("acc").optional(),
-      causeId: z.string().max(60).optional(),
+      causeId: field.search(60).optional(),
     }),
     answer: field.listOf(Entry),
   },

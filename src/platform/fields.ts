@@ -9,6 +9,16 @@ import { type IdPrefix, isId } from "./ids.ts";
 // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029\ufffe\uffff]/;
 
+/** Whether text can be stored and shown: no control characters, no half of a surrogate pair. */
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !CONTROL.test(text);
+}
+
+/** Plain text without line breaks. */
+function isLine(text: string): boolean {
+  return isPlain(text) && !/[\r\n\t]/.test(text);
+}
+
 /** One line of text, trimmed, 1 to `max` characters. */
 export function line(max: number) {
   return z
@@ -16,7 +26,7 @@ export function line(max: number) {
     .trim()
     .min(1, "must not be empty")
     .max(max, `must have at most ${max} characters`)
-    .refine((text) => !CONTROL.test(text) && !/[\r\n\t]/.test(text), "must be one line of text");
+    .refine(isLine, "must be one line of text");
 }
 
 /** Text of several lines, trimmed at the end, at most `max` characters. */
@@ -28,7 +38,7 @@ export function paragraph(max: number) {
       z
         .string()
         .max(max, `must have at most ${max} characters`)
-        .refine((text) => !CONTROL.test(text), "must not contain control characters"),
+        .refine(isPlain, "must not contain control characters"),
     );
 }
 
@@ -41,7 +51,8 @@ export function email() {
     .regex(
       /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\.]+(\.[^\s@<>",;:()[\]\\.]+)+$/,
       "must be a complete email address",
-    );
+    )
+    .refine(isLine, "must be a complete email address");
 }
 
 /** An http or https address. */
@@ -51,7 +62,7 @@ export function webAddress() {
     .trim()
     .max(500, "must have at most 500 characters")
     .refine(
-      (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+      (text) => isLine(text) && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
       "must be an address that begins with http:// or https://",
     );
 }
@@ -126,6 +137,15 @@ export const pageQuery = {
     .optional(),
   cursor: z.string().max(60).refine(isId, "must be a nextCursor of an earlier page").optional(),
 };
+
+/** What somebody looks for, as a list's filter; "" looks for nothing. */
+export function search(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max, `must have at most ${max} characters`)
+    .refine(isLine, "must be one line of text");
+}
 
 export interface PageRequest {
   readonly limit: number;

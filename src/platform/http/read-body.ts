@@ -35,24 +35,28 @@ export function parseBody(text: string, contentType: string | null, schema: z.Zo
 function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    if (depthOf(value, 0) <= MAX_DEPTH) return value;
+    if (!isDeeperThan(MAX_DEPTH, value)) return value;
   } catch {
     throw new Refusal("malformed_request", "The body is not valid JSON.");
   }
   throw new Refusal("malformed_request", `The body is nested deeper than ${MAX_DEPTH} levels.`);
 }
 
-function depthOf(value: unknown, depth: number): number {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return depth;
-  return Math.max(depth, ...Object.values(value).map((inner) => depthOf(inner, depth + 1)));
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 /** The value as the schema gives it; refuses with `validation_failed`. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(describeIssue).slice(0, MAX_ERRORS);
-  const first = errors[0];
+  const found = parsed.error.issues.flatMap(describeIssue);
+  // One sentence for each field: the first thing that is wrong with it.
+  const errors = [...Map.groupBy(found, ({ path }) => path).values()]
+    .flatMap(([first]) => first ?? [])
+    .slice(0, MAX_ERRORS);
+  const [first] = errors;
   const detail = first
     ? `${first.path === "" ? "The body" : first.path} ${first.message}.`
     : "The request is not valid.";
