@@ -43,6 +43,27 @@ export function idsInQuery(route: string): IdField[] {
     .flatMap(({ name, schema }) => idsIn(schema, name));
 }
 
+/** Every field that a route's body can have, with the first item of lists: `lines.0.quantity`. */
+export function fieldsOfBody(route: string): string[] {
+  const body = operationOf(route).requestBody?.content["application/json"].schema;
+  return body ? [...new Set(fieldsIn(body, ""))] : [];
+}
+
+function fieldsIn(schema: Schema, path: string): string[] {
+  if (schema.$ref !== undefined) {
+    return fieldsIn(api.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, path);
+  }
+  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  return [
+    ...branches.flatMap((branch) => fieldsIn(branch, path)),
+    ...(schema.items ? [`${path}.0`, ...fieldsIn(schema.items, `${path}.0`)] : []),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+      const at = path === "" ? name : `${path}.${name}`;
+      return [at, ...fieldsIn(inner, at)];
+    }),
+  ];
+}
+
 function operationOf(route: string): Operation {
   const { method, path } = splitRoute(route);
   const operation = api.paths[path]?.[method.toLowerCase()];

@@ -30,9 +30,11 @@ function newInvoice(own: Furnished): object {
   return { customerId: own.customer, currency: "EUR", lines: [line] };
 }
 
+const ON_DRAFTS = ["PATCH /invoices/{id}", "DELETE /invoices/{id}", "POST /invoices/{id}/finalize"];
+
 /** The business's own thing that a path's `{id}` stands for. */
 export function ownTarget(route: string, own: Furnished): string {
-  if (route === "PATCH /invoices/{id}" || route === "DELETE /invoices/{id}") return own.draft;
+  if (ON_DRAFTS.includes(route)) return own.draft;
   const room = /^\S+ \/([a-z-]+)\//.exec(route)?.[1] ?? "";
   const target = {
     customers: own.customer,
