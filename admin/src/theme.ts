@@ -99,7 +99,13 @@ export const theme = createTheme({
       },
     },
     Menu: {
-      defaultProps: { transitionProps: { duration: 100 }, shadow: "md", position: "bottom-end" },
+      defaultProps: {
+        transitionProps: { duration: 100 },
+        shadow: "md",
+        position: "bottom-end",
+        // An element between the menu and its items that menus may not contain.
+        withInitialFocusPlaceholder: false,
+      },
     },
     // What is optional says so by a placeholder; stars are noise.
     InputWrapper: { defaultProps: { withAsterisk: false } },

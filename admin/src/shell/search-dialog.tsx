@@ -14,14 +14,7 @@ const WAIT_MS = 150;
 /** Finds invoices and customers from anywhere. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={16}
-      size="lg"
-      aria-label="Search"
-    >
+    <Modal opened={isOpen} onClose={onClose} title="Search" padding={16} size="lg">
       <Search onClose={onClose} />
     </Modal>
   );

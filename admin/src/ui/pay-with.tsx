@@ -6,7 +6,6 @@ import { useBusiness } from "./use-business.ts";
 
 interface PayWithProps {
   readonly label: string;
-  readonly level: "customer" | "invoice";
   /** What the customer says, when an invoice leaves it open. */
   readonly inherited?: OnlinePayment;
   readonly value: OnlinePayment;
@@ -19,7 +18,6 @@ interface PayWithProps {
 /** Who takes the payment: as usual, one of the connections, or nobody. */
 export function PayWith({
   label,
-  level,
   inherited = "default",
   value,
   onChange,
@@ -33,8 +31,8 @@ export function PayWith({
   const offered = connections.data.filter(({ state }) => state !== "disconnected");
   const key = keyOf(value);
   const choices = [
-    { value: "default", label: level === "invoice" ? usual : `As usual (${usual})` },
-    ...offered.map(({ id, name }) => ({ value: id, label: `Only ${name}` })),
+    { value: "default", label: `${usual}, as usual` },
+    ...offered.map(({ id, name }) => ({ value: id, label: name })),
     { value: "none", label: "No online payment" },
   ];
   // Several at once can be set through the API; kept and named, never flattened to one.

@@ -108,7 +108,6 @@ function CustomerFields({ form, error }: { form: UseFormReturnType<Fields>; erro
         />
         <PayWith
           label="Online payment"
-          level="customer"
           value={form.values.onlinePayment}
           onChange={(choice) => form.setFieldValue("onlinePayment", choice)}
         />

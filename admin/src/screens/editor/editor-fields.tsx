@@ -49,7 +49,6 @@ export function MoreFields({ draft }: { draft: Draft }) {
       />
       <PayWith
         label="Online payment"
-        level="invoice"
         inherited={customer?.onlinePayment ?? "default"}
         value={form.onlinePayment}
         onChange={(onlinePayment) => change({ onlinePayment })}

@@ -56,7 +56,6 @@ export function OnlineInvoice({ invoice }: { invoice: Invoice }) {
         {invoice.status === "open" && (
           <PayWith
             label="Pay with"
-            level="invoice"
             inherited={customer.data?.onlinePayment ?? "default"}
             value={invoice.onlinePayment}
             onChange={(onlinePayment) => change.mutate({ onlinePayment })}

@@ -35,6 +35,7 @@ export function RecipientsField({ value, onChange, onUnfinished, error }: Recipi
       inputWrapperOrder={["label", "input", "description", "error"]}
       placeholder={value.length === 0 ? "name@example.com" : ""}
       autoFocus
+      openOnFocus={false}
       splitChars={[",", ";", " "]}
       maxTags={5}
       value={value}

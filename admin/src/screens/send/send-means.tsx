@@ -37,7 +37,6 @@ export function SendMeans({ invoice, preview }: { invoice: Invoice; preview: Sen
       {isChanging && (
         <PayWith
           label="Pay with"
-          level="invoice"
           inherited={customer.data?.onlinePayment ?? "default"}
           value={invoice.onlinePayment}
           onChange={(choice) => change.mutate(choice)}
