@@ -20,7 +20,7 @@ import { drawNumber, moveSeriesPast, updateInvoice } from "./store.ts";
  * today, and takes the next number last, so that a failure leaves no gap. Refuses with
  * `invoice_not_draft`, `invoice_empty`, `number_taken`, `period_locked`.
  *
- * @param ownNumber typed by the seller; a larger one of this year's series moves the series on
+ * @param ownNumber typed by the seller; a larger one of any year's series moves that series on
  */
 export async function finalizeInvoice(
   runtime: Runtime,
@@ -109,9 +109,7 @@ async function takeNumber(
   const year = Number(issuedOn.slice(0, 4));
   if (ownNumber !== null) {
     const match = OWN_SERIES.exec(ownNumber);
-    if (match && Number(match[1]) === year) {
-      await moveSeriesPast(tx, businessId, year, Number(match[2]));
-    }
+    if (match) await moveSeriesPast(tx, businessId, Number(match[1]), Number(match[2]));
     return ownNumber;
   }
   const value = await drawNumber(tx, businessId, "invoice", year);
