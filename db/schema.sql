@@ -601,6 +601,43 @@ ALTER TABLE payments FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON payments USING (business_id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE, DELETE ON payments TO quittance_app;
 
+CREATE TABLE refunds (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  connection_id text NOT NULL,
+  status text NOT NULL,
+  amount_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  reason text,
+  is_reopening boolean NOT NULL,
+  requested_at timestamptz NOT NULL,
+  processor_refund_id text,
+  failure_message text,
+  booked_at timestamptz,
+  from_unapplied_minor amount_minor NOT NULL DEFAULT 0,
+  from_applied_minor amount_minor NOT NULL DEFAULT 0,
+  settled_minor amount_minor,
+  settlement_currency text,
+  restored_at timestamptz,
+  recorded_on date,
+  CONSTRAINT refunds_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT refunds_business_id_connection_id_processor_refund_id_key UNIQUE (business_id, connection_id, processor_refund_id),
+  CONSTRAINT refunds_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),
+  CONSTRAINT refunds_business_id_payment_id_fkey FOREIGN KEY (business_id, payment_id) REFERENCES payments(business_id, id),
+  CONSTRAINT refunds_amount_minor_check CHECK (amount_minor > 0),
+  CONSTRAINT refunds_check CHECK ((from_unapplied_minor + from_applied_minor) = CASE WHEN booked_at IS NULL THEN 0 ELSE amount_minor END),
+  CONSTRAINT refunds_check1 CHECK (restored_at IS NULL OR booked_at IS NOT NULL),
+  CONSTRAINT refunds_from_applied_minor_check CHECK (from_applied_minor >= 0),
+  CONSTRAINT refunds_from_unapplied_minor_check CHECK (from_unapplied_minor >= 0),
+  CONSTRAINT refunds_status_check CHECK (status IN ('started', 'unknown', 'pending', 'succeeded', 'failed', 'canceled'))
+);
+CREATE INDEX refunds_payment ON refunds (business_id, payment_id);
+ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
+ALTER TABLE refunds FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON refunds USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO quittance_app;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   checksum text NOT NULL,

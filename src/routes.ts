@@ -47,6 +47,7 @@ import {
   listPaymentsEndpoint,
   recordCollectedEndpoint,
   recordPaymentEndpoint,
+  refundPaymentEndpoint,
 } from "#src/payments/api.ts";
 
 /**
@@ -81,6 +82,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
 
   "GET /payments": listPaymentsEndpoint,
   "GET /payments/{id}": getPaymentEndpoint,
+  "POST /payments/{id}/refunds": refundPaymentEndpoint,
   "POST /payments/{id}/recording": recordCollectedEndpoint,
 
   "POST /connections": createConnectionEndpoint,

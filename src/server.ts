@@ -80,12 +80,8 @@ const GRACE_MS = 3_000;
 export function jobHandlers(parts: Parts): JobHandlers {
   const { runtime } = parts;
   return {
-    settle_payment: async ({ businessId, paymentId, sessionId, processorPaymentId }) => {
-      await settlePayment(
-        runtime,
-        { businessId, id: paymentId },
-        { sessionId, processorPaymentId },
-      );
+    settle_payment: async ({ businessId, paymentId, ...hint }) => {
+      await settlePayment(runtime, { businessId, id: paymentId }, hint);
     },
     close_sessions: (payload) => closeSessions(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),

@@ -268,6 +268,38 @@ CREATE UNIQUE INDEX payments_one_open_session ON payments (business_id, invoice_
 CREATE INDEX payments_unfinished ON payments (business_id, connection_id)
   WHERE status IN ('started', 'processing', 'unknown');
 
+-- Money given back of a payment: asked for here, or at the processor. The row that reserves it is
+-- written before the processor is asked.
+CREATE TABLE refunds (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  connection_id text NOT NULL,
+  status text NOT NULL CHECK (status IN ('started', 'unknown', 'pending', 'succeeded', 'failed', 'canceled')),
+  amount_minor amount_minor NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL,
+  reason text,
+  is_reopening boolean NOT NULL, -- whether what it takes from the invoice is due again
+  requested_at timestamptz NOT NULL,
+  processor_refund_id text,
+  failure_message text,
+  -- what it took once the processor accepted it; given back when it fails later
+  booked_at timestamptz,
+  from_unapplied_minor amount_minor NOT NULL DEFAULT 0 CHECK (from_unapplied_minor >= 0),
+  from_applied_minor amount_minor NOT NULL DEFAULT 0 CHECK (from_applied_minor >= 0),
+  settled_minor amount_minor,
+  settlement_currency text,
+  restored_at timestamptz,
+  recorded_on date,
+  PRIMARY KEY (business_id, id),
+  FOREIGN KEY (business_id, payment_id) REFERENCES payments,
+  FOREIGN KEY (business_id, connection_id) REFERENCES connections,
+  UNIQUE (business_id, connection_id, processor_refund_id),
+  CHECK (from_unapplied_minor + from_applied_minor = CASE WHEN booked_at IS NULL THEN 0 ELSE amount_minor END),
+  CHECK (restored_at IS NULL OR booked_at IS NOT NULL)
+);
+CREATE INDEX refunds_payment ON refunds (business_id, payment_id);
+
 -- What counts against an invoice, as it happened: a payment applied, taken back, cleared (negative).
 -- Append-only; what is paid and due is the sum.
 CREATE TABLE invoice_applications (
@@ -364,7 +396,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['number_series', 'customers', 'accounts', 'connections', 'invoices',
-    'invoice_lines', 'invoice_history', 'invoice_applications', 'customer_credits', 'pay_links', 'payments', 'webhook_events', 'mails',
+    'invoice_lines', 'invoice_history', 'refunds', 'invoice_applications', 'customer_credits', 'pay_links', 'payments', 'webhook_events', 'mails',
     'audit_entries', 'idempotency_keys'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);

@@ -26,6 +26,7 @@ const GRANTS = {
   "invoices.change": ["creator"],
   "payments.read": ["creator", "accountant", "viewer"],
   "payments.record": ["creator", "accountant"],
+  "payments.refund": ["accountant"],
   "connections.list": ["creator", "accountant", "viewer"],
   "connections.manage": [],
   "books.read": ["accountant", "viewer"],

@@ -23,6 +23,24 @@ export async function applyPayment(
   invoice: Invoice,
   applied: AppliedMoney,
 ): Promise<void> {
+  await apply(tx, invoice, "payment", applied);
+}
+
+/** The same for a credit: what the customer need not pay. */
+export async function applyCredit(
+  tx: BusinessTx,
+  invoice: Invoice,
+  applied: AppliedMoney,
+): Promise<void> {
+  await apply(tx, invoice, "credit", applied);
+}
+
+async function apply(
+  tx: BusinessTx,
+  invoice: Invoice,
+  kind: "payment" | "credit",
+  applied: AppliedMoney,
+): Promise<void> {
   if (applied.amount.amountMinor === 0n) return;
   assert(
     applied.amount.currency === invoice.currency,
@@ -36,7 +54,7 @@ export async function applyPayment(
     business_id: invoice.businessId,
     id: applied.id,
     invoice_id: invoice.id,
-    kind: "payment",
+    kind,
     source_id: applied.paymentId,
     mode: applied.mode,
     method: applied.method,

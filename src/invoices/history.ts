@@ -14,6 +14,8 @@ export type HistoryKind =
   | "paid"
   | "payment_unapplied"
   | "payment_reversed"
+  | "refunded"
+  | "refund_failed"
   | "voided"
   | "link_made"
   | "online_page_on"

@@ -48,6 +48,13 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
         and t.cause_type = 'payment' and t.cause_id = p.id) <> 1`,
   },
   {
+    name: "I9 what went back is never more than what was collected",
+    query: `select p.id || ' says ' || p.refunded_minor as found from payments p
+      where p.refunded_minor > p.amount_minor or p.refunded_minor <>
+        (select coalesce(sum(r.amount_minor), 0) from refunds r where r.business_id = p.business_id
+          and r.payment_id = p.id and r.booked_at is not null and r.restored_at is null)`,
+  },
+  {
     name: "I12 numbers of the series have no gap",
     query: `select s.kind || ' ' || s.year || ' drew ' || s.next_value - 1 || ' numbers for ' || n.used as found
       from number_series s cross join lateral (
@@ -78,9 +85,10 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
     query: `select due.currency || ': invoices ' || due.total || ', ledger ' || coalesce(book.total, 0) as found
       from (select i.currency, sum(i.total_minor - coalesce(a.applied, 0)) as total from invoices i
           left join lateral (select sum(a.amount_minor) as applied from invoice_applications a
-            join payments p on p.business_id = a.business_id and p.id = a.source_id
+            left join payments p on p.business_id = a.business_id and p.id = a.source_id
+            left join refunds r on r.business_id = a.business_id and r.id = a.source_id
             where a.business_id = i.business_id and a.invoice_id = i.id and a.mode = 'live'
-              and p.recorded_on is not null) a on true
+              and (p.recorded_on is not null or r.id is not null)) a on true
           where i.finalized_at is not null and i.voided_at is null group by i.currency) due
       left join (select e.currency, sum(e.amount_minor) as total from ledger_entries e
           join ledger_transactions t on t.business_id = e.business_id and t.id = e.transaction_id

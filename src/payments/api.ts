@@ -5,6 +5,7 @@ import * as field from "#src/platform/fields.ts";
 import { getPayment } from "./get-payment.ts";
 import { PAYMENT_STATUSES } from "./payment.ts";
 import { recordCollected } from "./record-collected.ts";
+import { refundPayment } from "./refund-payment.ts";
 import { MANUAL_METHODS, recordPaymentByHand } from "./record-payment.ts";
 import { PaymentAnswer, shapePayments } from "./shape-payment.ts";
 import { listPayments } from "./store.ts";
@@ -82,6 +83,37 @@ export const recordCollectedEndpoint = endpoint(
   async (call) => {
     const id = String(call.params["id"]);
     await recordCollected(call.runtime, call.actor, id, call.body.on);
+    return show(call, id);
+  },
+);
+
+export const refundPaymentEndpoint = endpoint(
+  {
+    summary: "Give money back, in full or part; by default the customer owes nothing again",
+    permission: "payments.refund",
+    body: z
+      .strictObject({
+        amount: field.amount().optional(),
+        reason: z
+          .enum(
+            ["duplicate", "fraudulent", "requested_by_customer"],
+            "must be duplicate, fraudulent or requested_by_customer",
+          )
+          .optional(),
+        reopen: z.boolean().optional(),
+      })
+      .optional(),
+    answer: PaymentAnswer,
+    status: 201,
+  },
+  async (call) => {
+    const { runtime, actor, body } = call;
+    const id = String(call.params["id"]);
+    await refundPayment(runtime, actor, id, {
+      amountMinor: body?.amount === undefined ? null : BigInt(body.amount),
+      reason: body?.reason ?? null,
+      isReopening: body?.reopen ?? false,
+    });
     return show(call, id);
   },
 );

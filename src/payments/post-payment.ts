@@ -5,9 +5,11 @@ import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import { type Day, dayIn } from "#src/values/day.ts";
-import { negate } from "#src/values/money.ts";
+import { addMoney, negate } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
 import type { Payment } from "./payment.ts";
+import type { Refund } from "./refund.ts";
+import { listRefunds } from "./refund-store.ts";
 import { updatePayment } from "./store.ts";
 
 /**
@@ -25,20 +27,30 @@ export async function postPayment(
   const on = chosenOn ?? dayCollected(business, payment);
   if (isClosed(business, on)) return;
   const connection = await getConnection(tx, business.id, connectionOf(payment));
+  const collected = beforeRefunds(payment, await listRefunds(tx, business.id, [payment.id]));
   await postTransaction(runtime, tx, business.id, {
     on,
     mode: payment.mode,
     cause: { type: "payment", id: payment.id },
     legs: [
       { account: { id: connection.depositAccountId }, amount: payment.amount },
-      { account: "receivable", amount: negate(payment.applied) },
-      { account: "customer_credit", amount: negate(payment.unapplied) },
+      { account: "receivable", amount: negate(collected.applied) },
+      { account: "customer_credit", amount: negate(collected.unapplied) },
     ],
   });
   await updatePayment(tx, business.id, payment.id, {
     recorded_on: on,
     deposit_account_id: connection.depositAccountId,
   });
+}
+
+/** What became of the money when it was collected: what refunds took since is booked beside it. */
+function beforeRefunds(payment: Payment, refunds: readonly Refund[]) {
+  const taken = refunds.filter((one) => one.bookedAt !== null && one.restoredAt === null);
+  return {
+    applied: taken.map((one) => one.fromApplied).reduce(addMoney, payment.applied),
+    unapplied: taken.map((one) => one.fromUnapplied).reduce(addMoney, payment.unapplied),
+  };
 }
 
 /**

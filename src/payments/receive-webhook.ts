@@ -61,7 +61,8 @@ async function storeEvent(
       paymentId,
       sessionId: event.sessionId,
       processorPaymentId: event.processorPaymentId,
+      hasNews: event.isAboutMoneyBack,
     },
-    { key: `settle_payment:${paymentId}` },
+    { key: `settle_payment:${paymentId}${event.isAboutMoneyBack ? ":money_back" : ""}` },
   );
 }

@@ -9,6 +9,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { day } from "#src/values/day.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
+import { postPendingRefunds } from "./post-pending.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 
 /**
@@ -45,7 +46,9 @@ export async function recordCollected(
       );
     }
     await postPayment(runtime, tx, business, payment, day(on));
-    await postFee(runtime, tx, business, await lockPayment(tx, businessId, paymentId));
+    const recorded = await lockPayment(tx, businessId, paymentId);
+    await postFee(runtime, tx, business, recorded);
+    await postPendingRefunds(runtime, tx, business, recorded, day(on));
     await recordAudit(
       runtime,
       tx,

@@ -2,18 +2,21 @@ import { openProcessor } from "#src/connections/open-processor.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import {
-  KeyRejected,
-  type PaymentReference,
-  type PaymentTruth,
-} from "#src/processors/processor.ts";
+import { KeyRejected, type PaymentTruth } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import { recordTruth } from "./record-truth.ts";
+import { listRefunds } from "./refund-store.ts";
 import { findPayment } from "./store.ts";
 
-const NO_HINT: PaymentReference = { sessionId: null, processorPaymentId: null };
+/** Why to look, and where, when our own row does not know yet. */
+export interface LookHint {
+  readonly sessionId?: string | null;
+  readonly processorPaymentId?: string | null;
+  /** Something happened to the money: worth a look even when the payment is settled. */
+  readonly hasNews?: boolean;
+}
 
 /**
  * The one verb that settles. Webhook, return page, sweep and janitor all come here with nothing but
@@ -26,10 +29,10 @@ const NO_HINT: PaymentReference = { sessionId: null, processorPaymentId: null };
 export async function settlePayment(
   runtime: Runtime,
   { businessId, id }: { businessId: string; id: string },
-  hint: PaymentReference = NO_HINT,
+  hint: LookHint = {},
 ): Promise<Payment> {
   const payment = await read(runtime, businessId, id);
-  if (isSettled(payment)) return payment;
+  if (isSettled(payment) && hint.hasNews !== true) return payment;
   const truth = await fetchTruth(runtime, payment, hint);
   if (truth === null) return read(runtime, businessId, id);
   return recordTruth(runtime, payment, truth);
@@ -38,11 +41,12 @@ export async function settlePayment(
 async function fetchTruth(
   runtime: Runtime,
   payment: Payment,
-  hint: PaymentReference,
+  hint: LookHint,
 ): Promise<PaymentTruth | null> {
   const reference = {
-    sessionId: payment.session.id ?? hint.sessionId,
-    processorPaymentId: payment.processorPaymentId ?? hint.processorPaymentId,
+    sessionId: payment.session.id ?? hint.sessionId ?? null,
+    processorPaymentId: payment.processorPaymentId ?? hint.processorPaymentId ?? null,
+    hasRefunds: await hasRefunds(runtime, payment),
   };
   if (reference.sessionId === null && reference.processorPaymentId === null) {
     const outcome = await askForSession(runtime, payment);
@@ -56,6 +60,11 @@ async function fetchTruth(
     if (error instanceof KeyRejected) await noteRejectedKey(runtime, payment);
     throw error;
   }
+}
+
+async function hasRefunds(runtime: Runtime, { businessId, id }: Payment): Promise<boolean> {
+  const refunds = await transact(runtime.db, businessId, (tx) => listRefunds(tx, businessId, [id]));
+  return refunds.length > 0;
 }
 
 async function noteRejectedKey(runtime: Runtime, payment: Payment): Promise<void> {

@@ -4,6 +4,8 @@ import { payUrlOf } from "#src/invoices/links.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { REFUND_STATUSES, type Refund } from "./refund.ts";
+import { listRefunds } from "./refund-store.ts";
 import { type Payment, PAYMENT_STATUSES } from "./payment.ts";
 
 export const PaymentAnswer = z
@@ -44,7 +46,8 @@ export const PaymentAnswer = z
       z.object({
         id: z.string(),
         amount: field.minorUnits,
-        status: z.string(),
+        status: z.enum(REFUND_STATUSES),
+        reopen: z.boolean(),
         processorRefundId: z.string().nullable(),
       }),
     ),
@@ -66,12 +69,17 @@ export async function shapePayments(
     const page = await payUrlOf(runtime, tx, invoice);
     invoices.set(invoiceId, { number: invoice.number, buyer: invoice.buyer?.name ?? "", page });
   }
-  return payments.map((payment) => shape(payment, invoices.get(payment.invoiceId)));
+  const ids = payments.map(({ id }) => id);
+  const refundsOf = Map.groupBy(await listRefunds(tx, businessId, ids), (one) => one.paymentId);
+  return payments.map((payment) =>
+    shape(payment, invoices.get(payment.invoiceId), refundsOf.get(payment.id) ?? []),
+  );
 }
 
 function shape(
   payment: Payment,
   invoice: { number: string | null; buyer: string; page: string | null } | undefined,
+  refunds: readonly Refund[],
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
   const hasReceipt = payment.receiptNumber !== null && invoice?.page;
@@ -110,7 +118,13 @@ function shape(
     receiptNumber: payment.receiptNumber,
     receiptUrl: hasReceipt ? `${invoice.page}/receipt?payment=${payment.id}` : null,
     reference: payment.reference,
-    refunds: [],
+    refunds: refunds.map((refund) => ({
+      id: refund.id,
+      amount: Number(refund.amount.amountMinor),
+      status: refund.status,
+      reopen: refund.isReopening,
+      processorRefundId: refund.processorRefundId,
+    })),
     dispute: null,
   };
 }

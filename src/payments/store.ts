@@ -148,8 +148,10 @@ export async function listUnfinished(
   return rows.map(({ id }) => id);
 }
 
+type OfPayment = ExpressionBuilder<Tables & { p: Tables["payments"] }, "p">;
+
 /** The ledger transaction of a payment's fee. */
-function feePosting(eb: ExpressionBuilder<Tables & { p: Tables["payments"] }, "p">) {
+function feePosting(eb: OfPayment) {
   return eb
     .selectFrom("ledger_transactions as t")
     .select("t.id")
@@ -158,15 +160,31 @@ function feePosting(eb: ExpressionBuilder<Tables & { p: Tables["payments"] }, "p
     .where("t.cause_type", "=", "payment_fee");
 }
 
-/** Recorded payments whose fee is known and not in the books yet. */
-export async function listUnbookedFees(tx: BusinessTx, businessId: string) {
+/** A refund that took its money and is not in the books. */
+function unbookedRefund(eb: OfPayment) {
+  return eb
+    .selectFrom("refunds as r")
+    .select("r.id")
+    .whereRef("r.business_id", "=", "p.business_id")
+    .whereRef("r.payment_id", "=", "p.id")
+    .where("r.booked_at", "is not", null)
+    .where("r.restored_at", "is", null)
+    .where("r.recorded_on", "is", null);
+}
+
+/** Recorded payments of which something is known that a closed period kept out of the books. */
+export async function listWithUnbooked(tx: BusinessTx, businessId: string) {
   const rows = await tx
     .selectFrom("payments as p")
     .select(["p.id", "p.invoice_id"])
     .where("p.business_id", "=", businessId)
     .where("p.recorded_on", "is not", null)
-    .where("p.fee_minor", ">", 0n)
-    .where((eb) => eb.not(eb.exists(feePosting(eb))))
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("p.fee_minor", ">", 0n), eb.not(eb.exists(feePosting(eb)))]),
+        eb.exists(unbookedRefund(eb)),
+      ]),
+    )
     .limit(100)
     .execute();
   return rows.map((row) => ({ id: row.id, invoiceId: row.invoice_id }));

@@ -4,9 +4,11 @@ import { noteSweep } from "#src/connections/note-health.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { PaymentReference, ProcessorEvent } from "#src/processors/processor.ts";
-import { postPendingFees } from "./post-pending-fees.ts";
-import { settlePayment } from "./settle-payment.ts";
+import type { ProcessorEvent } from "#src/processors/processor.ts";
+import { postPending } from "./post-pending.ts";
+import { type LookHint, settlePayment } from "./settle-payment.ts";
+import { askForRefund } from "./refund-payment.ts";
+import { listUnansweredRefunds } from "./refund-store.ts";
 import { findPaymentIdBy, listUnfinished } from "./store.ts";
 
 /** Events may become listable a little after they happened; looking back this far misses none. */
@@ -44,7 +46,8 @@ export async function sweepConnection(
       );
     }
   }
-  await postPendingFees(runtime, businessId);
+  await askAgainForRefunds(runtime, businessId, connectionId);
+  await postPending(runtime, businessId);
   // While anything failed, the next sweep lists the same events again.
   const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
   await transact(runtime.db, businessId, (tx) =>
@@ -59,9 +62,9 @@ async function findTargets(
   connectionId: string,
   mode: "test" | "live",
   events: readonly ProcessorEvent[],
-): Promise<Map<string, PaymentReference>> {
+): Promise<Map<string, LookHint>> {
   return transact(runtime.db, businessId, async (tx) => {
-    const targets = new Map<string, PaymentReference>();
+    const targets = new Map<string, LookHint>();
     for (const event of events) {
       if (event.mode !== mode) continue;
       const paymentId = await findPaymentIdBy(tx, businessId, connectionId, event);
@@ -70,13 +73,28 @@ async function findTargets(
       targets.set(paymentId, {
         sessionId: event.sessionId ?? known?.sessionId ?? null,
         processorPaymentId: event.processorPaymentId ?? known?.processorPaymentId ?? null,
+        hasNews: event.isAboutMoneyBack || known?.hasNews === true,
       });
     }
     for (const paymentId of await listUnfinished(tx, businessId, connectionId, runtime.now())) {
-      if (!targets.has(paymentId)) {
-        targets.set(paymentId, { sessionId: null, processorPaymentId: null });
-      }
+      if (!targets.has(paymentId)) targets.set(paymentId, {});
     }
     return targets;
   });
+}
+
+/** Refunds whose answer was lost: the same key tells what became of them. */
+async function askAgainForRefunds(
+  runtime: Runtime,
+  businessId: string,
+  connectionId: string,
+): Promise<void> {
+  const refunds = await transact(runtime.db, businessId, (tx) =>
+    listUnansweredRefunds(tx, businessId, connectionId),
+  );
+  for (const refund of refunds) {
+    const outcome = await askForRefund(runtime, refund);
+    if (outcome.kind !== "accepted") continue;
+    await settlePayment(runtime, { businessId, id: refund.paymentId }, { hasNews: true });
+  }
 }

@@ -19,6 +19,7 @@ export type IdPrefix =
   | "mail"
   | "mem"
   | "pay"
+  | "ref"
   | "txn"
   | "usr";
 

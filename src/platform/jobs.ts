@@ -12,6 +12,7 @@ export interface Jobs {
     paymentId: string;
     sessionId: string | null;
     processorPaymentId: string | null;
+    hasNews?: boolean;
   };
   /** Expires the payment pages of an invoice that can no longer be paid there. */
   close_sessions: { businessId: string; invoiceId: string };

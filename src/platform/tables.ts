@@ -315,6 +315,28 @@ export interface PaymentsRow {
   recorded_by: string | null;
 }
 
+export interface RefundsRow {
+  business_id: string;
+  id: string;
+  payment_id: string;
+  connection_id: string;
+  status: string;
+  amount_minor: bigint;
+  currency: string;
+  reason: string | null;
+  is_reopening: boolean;
+  requested_at: Date;
+  processor_refund_id: string | null;
+  failure_message: string | null;
+  booked_at: Date | null;
+  from_unapplied_minor: Generated<bigint>;
+  from_applied_minor: Generated<bigint>;
+  settled_minor: bigint | null;
+  settlement_currency: string | null;
+  restored_at: Date | null;
+  recorded_on: string | null;
+}
+
 export interface SignInMethodsRow {
   id: string;
   user_id: string;
@@ -395,6 +417,7 @@ export interface Tables {
   page_tokens: PageTokensRow;
   pay_links: PayLinksRow;
   payments: PaymentsRow;
+  refunds: RefundsRow;
   sign_in_methods: SignInMethodsRow;
   sign_in_sessions: SignInSessionsRow;
   sign_in_verifications: SignInVerificationsRow;

@@ -15,6 +15,8 @@ export interface Processor {
   expireSession(sessionId: string): Promise<ExpireOutcome>;
   /** The truth about one payment; throws {@link ProcessorAway} when it cannot be had. */
   lookUpPayment(reference: PaymentReference): Promise<PaymentTruth | null>;
+  /** Gives money back. The same `key` again answers with the same refund, never a second one. */
+  refundPayment(request: RefundRequest, key: string): Promise<RefundOutcome>;
   /** Which of our payments the events since an instant were about, oldest first. */
   listEvents(since: Instant): Promise<ProcessorEvent[]>;
   /** Checks a key without side effects. Refuses with the code of the fault. */
@@ -73,6 +75,35 @@ export type ProcessorFault =
 export interface PaymentReference {
   readonly sessionId: string | null;
   readonly processorPaymentId: string | null;
+  /** Something was given back of it before: list the refunds even when nothing seems refunded now. */
+  readonly hasRefunds?: boolean;
+}
+
+export interface RefundRequest {
+  readonly processorPaymentId: string;
+  readonly amount: Money;
+  readonly reason: string | null;
+  /** Our refund's id, written onto the processor's. */
+  readonly refundId: string;
+  readonly tags: PaymentTags;
+}
+
+export type RefundOutcome =
+  | { readonly kind: "accepted"; readonly processorRefundId: string }
+  | { readonly kind: "refused"; readonly fault: ProcessorFault; readonly message: string }
+  | { readonly kind: "unknown"; readonly message: string };
+
+/** A refund as the processor holds it, made by us or in its own dashboard. */
+export interface TrueRefund {
+  readonly processorRefundId: string;
+  /** Ours, when we asked for it. */
+  readonly refundId: string | null;
+  readonly status: "pending" | "succeeded" | "failed" | "canceled";
+  readonly amount: Money;
+  readonly at: Instant;
+  readonly failureMessage: string | null;
+  /** What left the seller's balance, as a positive amount; `null` until the processor tells. */
+  readonly settled: Money | null;
 }
 
 export type TrueStatus = "open" | "processing" | "succeeded" | "failed" | "canceled";
@@ -87,6 +118,8 @@ export interface PaymentTruth {
   readonly collected: Collected | null;
   /** Tries that the payer's bank or the processor turned down, oldest first. */
   readonly declines: readonly Decline[];
+  /** Oldest first; empty as long as nothing was ever given back. */
+  readonly refunds: readonly TrueRefund[];
 }
 
 export interface Collected {
@@ -133,6 +166,8 @@ export interface ProcessorEvent {
   readonly processorPaymentId: string | null;
   /** The payment named in our own tags on the object. */
   readonly paymentId: string | null;
+  /** About money that went back: worth a look even at a payment that is settled. */
+  readonly isAboutMoneyBack: boolean;
 }
 
 export interface KeyCheck {

@@ -92,3 +92,14 @@ export interface ProblemNoticeView extends LetterFrame {
   readonly action: { readonly label: string; readonly url: string };
   readonly settingsUrl: string;
 }
+
+/** Money that goes back to the customer. */
+export interface RefundLetterView extends LetterFrame {
+  readonly amount: string;
+  readonly invoiceNumber: string;
+  readonly receiptNumber: string;
+  readonly refundedAt: string;
+  readonly method: string | null;
+  /** What is due again; `null` when nothing is. */
+  readonly stillDue: string | null;
+}

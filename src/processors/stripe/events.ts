@@ -14,6 +14,10 @@ export const EVENT_TYPES = [
   "payment_intent.payment_failed",
   "payment_intent.canceled",
   "charge.updated",
+  "charge.refunded",
+  "refund.created",
+  "refund.updated",
+  "refund.failed",
 ] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[];
 
 /** Of an event only ids and tags are used; the truth about them is fetched. */
@@ -28,6 +32,7 @@ export function readStripeEvent(event: Stripe.Event): ProcessorEvent {
     processorPaymentId:
       object.object === "payment_intent" ? object.id : idOf(object.payment_intent),
     paymentId: object.metadata?.["payment"] ?? null,
+    isAboutMoneyBack: object.object === "refund" || event.type === "charge.refunded",
   };
 }
 

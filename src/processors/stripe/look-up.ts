@@ -11,6 +11,7 @@ import type {
   TrueStatus,
 } from "../processor.ts";
 import { fromStripeUnits } from "./amounts.ts";
+import { listStripeRefunds } from "./refunds.ts";
 import { ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 
 const CHARGE = "latest_charge";
@@ -40,11 +41,11 @@ async function lookUp(
 ): Promise<PaymentTruth> {
   const { sessionId, processorPaymentId } = reference;
   try {
-    if (sessionId !== null) return await fromSession(stripe, sessionId, depth);
+    if (sessionId !== null) return await fromSession(stripe, reference, sessionId, depth);
     assert(processorPaymentId !== null, "a look-up needs an id");
     const options = { expand: [depth] };
     const intent = await ask(() => stripe.paymentIntents.retrieve(processorPaymentId, options));
-    return await describe(stripe, null, intent);
+    return await describe(stripe, reference, null, intent);
   } catch (error) {
     if (depth === CHARGE || readFault(error).fault !== "permission_missing") throw error;
     return lookUp(stripe, reference, CHARGE);
@@ -53,6 +54,7 @@ async function lookUp(
 
 async function fromSession(
   stripe: Stripe,
+  reference: PaymentReference,
   sessionId: string,
   depth: string,
 ): Promise<PaymentTruth> {
@@ -60,11 +62,12 @@ async function fromSession(
   const session = await ask(() => stripe.checkout.sessions.retrieve(sessionId, options));
   const intent = session.payment_intent;
   assert(typeof intent !== "string", "the payment intent was not expanded");
-  return describe(stripe, session, intent);
+  return describe(stripe, reference, session, intent);
 }
 
 async function describe(
   stripe: Stripe,
+  reference: PaymentReference,
   session: Stripe.Checkout.Session | null,
   intent: Stripe.PaymentIntent | null,
 ): Promise<PaymentTruth> {
@@ -80,6 +83,8 @@ async function describe(
     status: statusOf(session, intent),
     collected: intent?.status === "succeeded" && charge ? collectedBy(intent, charge) : null,
     declines: intent === null ? [] : await listDeclines(stripe, intent),
+    refunds:
+      intent && hasRefunds(reference, charge) ? await listStripeRefunds(stripe, intent.id) : [],
   };
 }
 
@@ -114,6 +119,11 @@ async function listDeclines(stripe: Stripe, intent: Stripe.PaymentIntent): Promi
       },
     },
   ];
+}
+
+/** A refund that failed leaves the charge as if it had never been: then only we remember to look. */
+function hasRefunds(reference: PaymentReference, charge: Stripe.Charge | null): boolean {
+  return reference.hasRefunds === true || (charge !== null && charge.amount_refunded > 0);
 }
 
 function statusOf(

@@ -5,6 +5,7 @@ import { listStripeEvents } from "./events.ts";
 import { readStripeKey } from "./key.ts";
 import { lookUpStripePayment } from "./look-up.ts";
 import { listMissingPermissions } from "./permissions.ts";
+import { refundAtStripe } from "./refunds.ts";
 import { expireStripeSession, openStripeSession } from "./sessions.ts";
 import { createStripeWebhook, removeStripeWebhook } from "./webhook-endpoint.ts";
 
@@ -16,6 +17,7 @@ export function stripeProcessor(secretKey: string, apiBase: string | null): Proc
     openSession: (request, key) => openStripeSession(stripe, request, key),
     expireSession: (sessionId) => expireStripeSession(stripe, sessionId),
     lookUpPayment: (reference) => lookUpStripePayment(stripe, reference),
+    refundPayment: (request, key) => refundAtStripe(stripe, request, key),
     listEvents: (since) => listStripeEvents(stripe, since),
     async checkKey() {
       const { kind, mode, last4 } = readStripeKey(secretKey);

@@ -356,7 +356,8 @@ export type Payment = {
          * Minor units of the currency (ISO 4217)
          */
         amount: number;
-        status: string;
+        status: 'started' | 'unknown' | 'pending' | 'succeeded' | 'failed' | 'canceled';
+        reopen: boolean;
         processorRefundId: string | null;
     }>;
     dispute: null;
@@ -1109,6 +1110,35 @@ export type GetPaymentsIdResponses = {
 };
 
 export type GetPaymentsIdResponse = GetPaymentsIdResponses[keyof GetPaymentsIdResponses];
+
+export type PostPaymentsIdRefundsData = {
+    body?: {
+        amount?: number;
+        reason?: 'duplicate' | 'fraudulent' | 'requested_by_customer';
+        reopen?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payments/{id}/refunds';
+};
+
+export type PostPaymentsIdRefundsErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentsIdRefundsResponses = {
+    /**
+     * Give money back, in full or part; by default the customer owes nothing again
+     */
+    201: Payment;
+};
+
+export type PostPaymentsIdRefundsResponse = PostPaymentsIdRefundsResponses[keyof PostPaymentsIdRefundsResponses];
 
 export type PostPaymentsIdRecordingData = {
     body: {

@@ -1,0 +1,60 @@
+import { type Business, isClosed, todayOf } from "#src/businesses/business.ts";
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { getInvoice, lockInvoice } from "#src/invoices/get-invoice.ts";
+import { amountCredited } from "#src/invoices/invoice.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import type { Day } from "#src/values/day.ts";
+import { subtractMoney } from "#src/values/money.ts";
+import { lockPayment } from "./get-payment.ts";
+import type { Payment } from "./payment.ts";
+import { postFee } from "./post-payment.ts";
+import { postRefund } from "./post-refund.ts";
+import { listRefunds } from "./refund-store.ts";
+import { listWithUnbooked } from "./store.ts";
+
+/** Books fees and refunds that came while the books were closed, once today is open again. */
+export async function postPending(runtime: Runtime, businessId: string): Promise<void> {
+  const pending = await transact(runtime.db, businessId, async (tx) => {
+    const business = await getBusiness(tx, businessId);
+    const isOpenToday = !isClosed(business, todayOf(business, runtime.now()));
+    return isOpenToday ? listWithUnbooked(tx, businessId) : [];
+  });
+  for (const { id, invoiceId } of pending) {
+    await transact(runtime.db, businessId, async (tx) => {
+      await lockInvoice(tx, businessId, invoiceId);
+      const payment = await lockPayment(tx, businessId, id);
+      const business = await getBusiness(tx, businessId);
+      await postFee(runtime, tx, business, payment);
+      await postPendingRefunds(runtime, tx, business, payment, todayOf(business, runtime.now()));
+    });
+  }
+}
+
+/**
+ * Books the refunds of a recorded payment that are not in the books, oldest first, each with the
+ * tax that belongs to its part. Nothing happens while the day is closed.
+ */
+export async function postPendingRefunds(
+  runtime: Runtime,
+  tx: BusinessTx,
+  business: Business,
+  payment: Payment,
+  on: Day,
+): Promise<void> {
+  if (payment.recordedOn === null || isClosed(business, on)) return;
+  const refunds = await listRefunds(tx, business.id, [payment.id]);
+  const pending = refunds.filter(
+    (one) => one.bookedAt !== null && one.restoredAt === null && one.recordedOn === null,
+  );
+  const invoice = await getInvoice(tx, business.id, payment.invoiceId);
+  let credited = amountCredited(invoice);
+  const postings = pending.toReversed().map((refund) => {
+    const upToThis = credited;
+    if (!refund.isReopening) credited = subtractMoney(credited, refund.fromApplied);
+    return { refund, credited: upToThis };
+  });
+  for (const posting of postings.toReversed()) {
+    await postRefund(runtime, tx, invoice, payment, posting.refund, posting.credited, on);
+  }
+}

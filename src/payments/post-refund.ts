@@ -1,0 +1,93 @@
+import { type Business, isClosed } from "#src/businesses/business.ts";
+import type { Invoice } from "#src/invoices/invoice.ts";
+import { type Leg, postTransaction } from "#src/ledger/post-transaction.ts";
+import { reverseTransaction } from "#src/ledger/reverse-transaction.ts";
+import type { BusinessTx } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { must } from "#src/values/assert.ts";
+import type { Day } from "#src/values/day.ts";
+import { divideHalfUp } from "#src/values/decimal.ts";
+import { type Money, money, negate, subtractMoney } from "#src/values/money.ts";
+import type { Payment } from "./payment.ts";
+import type { Refund } from "./refund.ts";
+import { updateRefund } from "./refund-store.ts";
+
+/**
+ * Books a refund beside its recorded payment: the money leaves the deposit account; unapplied money
+ * comes from the customer's credit; what the invoice loses is due again or, by default, taken back
+ * from revenue and tax in the invoice's own proportion.
+ *
+ * @param credited what was credited to the invoice up to and with this refund
+ */
+export async function postRefund(
+  runtime: Runtime,
+  tx: BusinessTx,
+  invoice: Invoice,
+  payment: Payment,
+  refund: Refund,
+  credited: Money,
+  on: Day,
+): Promise<void> {
+  const deposit = { id: must(payment.depositAccountId, "a recorded payment has its account") };
+  await postTransaction(runtime, tx, payment.businessId, {
+    on,
+    mode: payment.mode,
+    cause: { type: "refund", id: refund.id },
+    legs: [
+      { account: "customer_credit", amount: refund.fromUnapplied },
+      ...(refund.isReopening
+        ? [{ account: "receivable", amount: refund.fromApplied } as const]
+        : takenBack(invoice, refund, credited)),
+      ...paidOut(payment, refund, deposit),
+    ],
+  });
+  await updateRefund(tx, refund, { recorded_on: on });
+}
+
+/**
+ * Revenue and tax in the proportion of the invoice. The tax is the difference between what belongs
+ * to everything credited so far and what belonged to it before, so that parts add up to the whole
+ * to the cent, however many there are.
+ */
+function takenBack(invoice: Invoice, refund: Refund, credited: Money): Leg[] {
+  const { fromApplied } = refund;
+  const creditedBefore = subtractMoney(credited, fromApplied);
+  const tax = subtractMoney(taxWithin(invoice, credited), taxWithin(invoice, creditedBefore));
+  return [
+    { account: "revenue", amount: subtractMoney(fromApplied, tax) },
+    { account: "tax", amount: tax },
+  ];
+}
+
+function taxWithin({ taxTotal, total, currency }: Invoice, part: Money): Money {
+  if (total.amountMinor === 0n) return money(0n, currency);
+  return money(divideHalfUp(taxTotal.amountMinor * part.amountMinor, total.amountMinor), currency);
+}
+
+/** Out of the deposit account, through the exchange account when it was settled otherwise. */
+function paidOut(payment: Payment, refund: Refund, deposit: { id: string }): Leg[] {
+  const { amount, settled } = refund;
+  const isConverted = payment.settled !== null && payment.settled.currency !== amount.currency;
+  if (!isConverted || settled === null) return [{ account: deposit, amount: negate(amount) }];
+  return [
+    { account: "exchange", amount: negate(amount) },
+    { account: "exchange", amount: settled },
+    { account: deposit, amount: negate(settled) },
+  ];
+}
+
+/** Books the failure of a refund: everything its transaction moved goes back. */
+export async function postRestoredRefund(
+  runtime: Runtime,
+  tx: BusinessTx,
+  business: Business,
+  refund: Refund,
+  on: Day,
+): Promise<void> {
+  if (isClosed(business, on)) return;
+  await reverseTransaction(runtime, tx, business.id, {
+    on,
+    of: { type: "refund", id: refund.id },
+    cause: { type: "refund_failed", id: refund.id },
+  });
+}

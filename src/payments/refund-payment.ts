@@ -1,0 +1,148 @@
+import type { Actor } from "#src/access/actor.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { openProcessor } from "#src/connections/open-processor.ts";
+import { lockInvoice } from "#src/invoices/get-invoice.ts";
+import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { ProcessorAway, type RefundOutcome } from "#src/processors/processor.ts";
+import { must } from "#src/values/assert.ts";
+import { money } from "#src/values/money.ts";
+import { connectionOf } from "./ask-for-session.ts";
+import { getPayment, lockPayment } from "./get-payment.ts";
+import type { Payment } from "./payment.ts";
+import { refundable, type Refund } from "./refund.ts";
+import { insertRefund, listRefunds, updateRefund } from "./refund-store.ts";
+import { settlePayment } from "./settle-payment.ts";
+
+export interface RefundInput {
+  /** `null`: everything that is left. */
+  readonly amountMinor: bigint | null;
+  readonly reason: string | null;
+  readonly isReopening: boolean;
+}
+
+/**
+ * Gives money back: reserved under the payment's lock before the processor is asked, so that two at
+ * once never exceed what was collected. Refuses with `payment_not_refundable`,
+ * `amount_exceeds_refundable`, `refund_refused`; an answer that was lost is asked for again by the
+ * sweep with the same key.
+ */
+export async function refundPayment(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  input: RefundInput,
+): Promise<Payment> {
+  const refund = await reserve(runtime, actor, paymentId, input);
+  const outcome = await askForRefund(runtime, refund);
+  if (outcome.kind === "refused") {
+    throw new Refusal(
+      "refund_refused",
+      `Stripe did not take the refund: ${outcome.message} Nothing was changed.`,
+    );
+  }
+  if (outcome.kind === "unknown") {
+    throw new ProcessorAway(
+      "Stripe did not answer. The refund is kept and asked for again by itself; it is never made twice.",
+    );
+  }
+  return settlePayment(runtime, { businessId: actor.businessId, id: paymentId }, { hasNews: true });
+}
+
+async function reserve(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  input: RefundInput,
+): Promise<Refund> {
+  const { businessId } = actor;
+  return transact(runtime.db, businessId, async (tx) => {
+    const { invoiceId } = await getPayment(tx, businessId, paymentId);
+    await lockInvoice(tx, businessId, invoiceId);
+    const payment = await lockPayment(tx, businessId, paymentId);
+    if (payment.processor === "manual" || payment.status !== "succeeded") {
+      throw new Refusal(
+        "payment_not_refundable",
+        payment.processor === "manual"
+          ? "Money that came by hand is given back by hand; reverse the payment instead."
+          : "Nothing was collected with this payment yet.",
+      );
+    }
+    const left = refundable(payment, await listRefunds(tx, businessId, [paymentId]));
+    const amountMinor = input.amountMinor ?? left.amountMinor;
+    if (amountMinor > left.amountMinor || amountMinor === 0n) {
+      throw new Refusal("amount_exceeds_refundable", "That is more than is left of this payment.", {
+        refundable: Number(left.amountMinor),
+      });
+    }
+    const refund = await insertRefund(tx, {
+      business_id: businessId,
+      id: runtime.newId("ref"),
+      payment_id: paymentId,
+      connection_id: connectionOf(payment),
+      status: "started",
+      amount_minor: amountMinor,
+      currency: payment.amount.currency,
+      reason: input.reason,
+      is_reopening: input.isReopening,
+      requested_at: runtime.now(),
+    });
+    const details = {
+      paymentId,
+      amount: Number(amountMinor),
+      currency: payment.amount.currency,
+      reopen: input.isReopening,
+    };
+    await recordAudit(
+      runtime,
+      tx,
+      actor,
+      "refund.requested",
+      { type: "refund", id: refund.id },
+      details,
+    );
+    return refund;
+  });
+}
+
+/** Asks for a reserved refund and writes down what came of it; the refund's id is the key. */
+export async function askForRefund(runtime: Runtime, refund: Refund): Promise<RefundOutcome> {
+  const { businessId } = refund;
+  const payment = await transact(runtime.db, businessId, (tx) =>
+    getPayment(tx, businessId, refund.paymentId),
+  );
+  const processor = await openProcessor(runtime, businessId, connectionOf(payment));
+  const outcome = await processor.refundPayment(
+    {
+      processorPaymentId: must(payment.processorPaymentId, "collected money has its payment"),
+      amount: money(refund.amount.amountMinor, refund.amount.currency),
+      reason: refund.reason,
+      refundId: refund.id,
+      tags: {
+        installation: runtime.installationId,
+        business: businessId,
+        invoice: payment.invoiceId,
+        payment: payment.id,
+      },
+    },
+    `refund:${refund.id}`,
+  );
+  await transact(runtime.db, businessId, async (tx) => {
+    await lockInvoice(tx, businessId, payment.invoiceId);
+    await lockPayment(tx, businessId, payment.id);
+    await updateRefund(tx, refund, changesFor(outcome));
+  });
+  return outcome;
+}
+
+function changesFor(outcome: RefundOutcome) {
+  switch (outcome.kind) {
+    case "accepted":
+      return { status: "pending", processor_refund_id: outcome.processorRefundId };
+    case "refused":
+      return { status: "failed", failure_message: outcome.message.slice(0, 500) };
+    case "unknown":
+      return { status: "unknown" };
+  }
+}
