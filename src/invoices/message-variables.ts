@@ -23,8 +23,7 @@ export const VARIABLE_NAMES = Object.keys(VARIABLES);
 
 /** Fills `{number}` and its kin; what is no variable stays as the seller wrote it. */
 export function fillVariables(text: string, document: InvoiceDocument): string {
-  return text.replace(
-    /\{([a-z]+)\}/g,
-    (whole, name: string) => VARIABLES[name]?.(document) ?? whole,
+  return text.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(VARIABLES, name) ? (VARIABLES[name]?.(document) ?? whole) : whole,
   );
 }

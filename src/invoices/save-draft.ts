@@ -166,10 +166,9 @@ export function draftTotals(fields: DraftFields, code: Currency) {
   );
   if (largest >= 0)
     throw refuseField(`lines.${largest}`, "comes to more than 9007199254740991 minor units");
-  if (
-    magnitude(totals.total.amountMinor) > LARGEST_AMOUNT ||
-    magnitude(totals.subtotal.amountMinor) > LARGEST_AMOUNT
-  ) {
+  const { subtotal, taxes, taxTotal, total } = totals;
+  const sums = [subtotal, taxTotal, total, ...taxes.flatMap(({ base, tax }) => [base, tax])];
+  if (sums.some(({ amountMinor }) => magnitude(amountMinor) > LARGEST_AMOUNT)) {
     throw refuseField("lines", "come to more than 9007199254740991 minor units");
   }
   if (totals.total.amountMinor < 0n) throw refuseField("lines", "come to less than zero");

@@ -49,7 +49,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /** The value as the schema gives it; refuses with `validation_failed`. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const found = parsed.error.issues.flatMap(describeIssue);
   // One sentence for each field: the first thing that is wrong with it.
@@ -82,8 +82,27 @@ function describeIssue(issue: Issue): FieldError[] {
       message: error.message,
     }));
   }
-  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  return [{ path, message: isMissing ? "is missing" : lowerFirst(issue.message) }];
+  return [{ path, message: messageOf(issue) }];
+}
+
+const KINDS: Partial<Record<string, string>> = {
+  string: "must be text",
+  boolean: "must be true or false",
+  number: "must be a number",
+  int: "must be a whole number",
+  object: "must be an object",
+  array: "must be a list",
+};
+
+/** The field's own words; else ours, where the library would speak of its types. */
+function messageOf(issue: Issue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
+  const isDefault = issue.message.startsWith("Invalid ");
+  if (isDefault && issue.code === "invalid_type") return KINDS[issue.expected] ?? "is not valid";
+  if (isDefault && issue.code === "invalid_value") {
+    return `must be one of ${issue.values.map(String).join(", ")}`;
+  }
+  return lowerFirst(issue.message);
 }
 
 function lowerFirst(text: string): string {
