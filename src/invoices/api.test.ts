@@ -140,7 +140,7 @@ describe("a field of an invoice", () => {
     ["dueOn", { dueOn: "2026-11-20T00:00:00Z" }, /YYYY-MM-DD/],
     ["dueOn", { dueOn: "0000-01-01" }, /a day that exists/],
     ["lines", { lines: undefined }, /is missing/],
-    ["lines", { lines: Array(1001).fill(line) }, /at most 1000 lines/],
+    ["lines", { lines: times(1001, line) }, /at most 1000 lines/],
     ["lines.0.description", { lines: [{ ...line, description: "" }] }, /must not be empty/],
     ["lines.0.description", { lines: [{ ...line, description: " \n" }] }, /must not be empty/],
     ["lines.0.description", { lines: [{ ...line, description: "x".repeat(2001) }] }, /2000/],
@@ -164,7 +164,7 @@ describe("a field of an invoice", () => {
     ],
     [
       "lines",
-      { lines: Array(9).fill({ ...line, quantity: "10", unitPrice: "999999999999" }) },
+      { lines: times(9, { ...line, quantity: "10", unitPrice: "999999999999" }) },
       /come to more than/,
     ],
     ["lines", { lines: [{ ...line, unitPrice: "-1" }] }, /less than zero/],
@@ -197,7 +197,7 @@ describe("a field of an invoice", () => {
     const lines = [
       { ...big, taxRate: "100" },
       { ...big, taxRate: "100" },
-      ...Array(3).fill({ ...big, unitPrice: "-999999999999", taxRate: "0" }),
+      ...times(3, { ...big, unitPrice: "-999999999999", taxRate: "0" }),
     ];
     await expectRefused(seller, "POST", "/invoices", newInvoice(customerId, { lines }), {
       path: "lines",
@@ -217,6 +217,10 @@ async function sellerWithCustomer() {
 
 function newInvoice(customerId: string, change: object = {}): object {
   return { customerId, currency: "EUR", lines: THREE_LINES, ...change };
+}
+
+function times<T>(count: number, value: T): T[] {
+  return Array.from({ length: count }, () => value);
 }
 
 async function expectRefused(
