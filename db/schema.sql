@@ -314,6 +314,7 @@ CREATE TABLE invoice_applications (
   invoice_id text NOT NULL,
   kind text NOT NULL,
   source_id text NOT NULL,
+  cause_id text NOT NULL,
   method text NOT NULL,
   mode text NOT NULL,
   amount_minor amount_minor NOT NULL,
@@ -324,7 +325,9 @@ CREATE TABLE invoice_applications (
   CONSTRAINT invoice_applications_kind_check CHECK (kind IN ('payment', 'credit')),
   CONSTRAINT invoice_applications_mode_check CHECK (mode IN ('test', 'live'))
 );
+CREATE INDEX invoice_applications_cause ON invoice_applications (business_id, cause_id);
 CREATE INDEX invoice_applications_invoice ON invoice_applications (business_id, invoice_id);
+CREATE INDEX invoice_applications_source ON invoice_applications (business_id, source_id);
 ALTER TABLE invoice_applications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invoice_applications FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON invoice_applications USING (business_id = current_setting('app.business', true));

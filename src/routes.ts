@@ -43,6 +43,7 @@ import {
 } from "#src/ledger/api.ts";
 import { getMailEndpoint, listMailsEndpoint, retryMailEndpoint } from "#src/letters/api.ts";
 import {
+  allocatePaymentEndpoint,
   getPaymentEndpoint,
   listPaymentsEndpoint,
   recordCollectedEndpoint,
@@ -83,6 +84,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /payments": listPaymentsEndpoint,
   "GET /payments/{id}": getPaymentEndpoint,
   "POST /payments/{id}/refunds": refundPaymentEndpoint,
+  "POST /payments/{id}/allocations": allocatePaymentEndpoint,
   "POST /payments/{id}/recording": recordCollectedEndpoint,
 
   "POST /connections": createConnectionEndpoint,

@@ -40,6 +40,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "GET /invoices/{id}/history": EVERYBODY,
   "GET /payments": EVERYBODY,
   "GET /payments/{id}": EVERYBODY,
+  "POST /payments/{id}/refunds": ["accountant"],
+  "POST /payments/{id}/allocations": ["creator", "accountant"],
   "POST /payments/{id}/recording": ["accountant"],
   "POST /connections": [],
   "GET /connections": EVERYBODY, // a summary

@@ -307,7 +307,8 @@ CREATE TABLE invoice_applications (
   id text NOT NULL,
   invoice_id text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('payment', 'credit')),
-  source_id text NOT NULL,
+  source_id text NOT NULL, -- the payment, or the refund that gave the credit
+  cause_id text NOT NULL, -- what moved it: the payment itself, an allocation, a refund
   method text NOT NULL, -- how, as documents say it: card, bank transfer
   mode text NOT NULL CHECK (mode IN ('test', 'live')),
   amount_minor amount_minor NOT NULL CHECK (amount_minor <> 0),
@@ -316,6 +317,8 @@ CREATE TABLE invoice_applications (
   FOREIGN KEY (business_id, invoice_id) REFERENCES invoices
 );
 CREATE INDEX invoice_applications_invoice ON invoice_applications (business_id, invoice_id);
+CREATE INDEX invoice_applications_source ON invoice_applications (business_id, source_id);
+CREATE INDEX invoice_applications_cause ON invoice_applications (business_id, cause_id);
 
 -- Money of a customer that no invoice has used yet, as it came and went. Append-only; the credit
 -- is the sum.

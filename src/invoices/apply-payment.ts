@@ -8,7 +8,10 @@ import { insertApplication } from "./store.ts";
 
 export interface AppliedMoney {
   readonly id: string;
+  /** The payment, or the refund that gives the credit. */
   readonly paymentId: string;
+  /** What moves it; the payment itself unless told. */
+  readonly causeId?: string;
   readonly mode: Mode;
   /** How, as documents say it: `card`, `bank transfer`. */
   readonly method: string;
@@ -56,6 +59,7 @@ async function apply(
     invoice_id: invoice.id,
     kind,
     source_id: applied.paymentId,
+    cause_id: applied.causeId ?? applied.paymentId,
     mode: applied.mode,
     method: applied.method,
     amount_minor: applied.amount.amountMinor,

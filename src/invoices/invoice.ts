@@ -59,6 +59,8 @@ export interface Invoice {
 export interface Application {
   readonly kind: "payment" | "credit";
   readonly sourceId: string;
+  /** What moved it: the payment itself, an allocation, a refund. */
+  readonly causeId: string;
   /** How it was paid, as documents say it: `card`. */
   readonly method: string;
   readonly mode: Mode;
@@ -157,6 +159,7 @@ export function invoiceFromRows(
     applications: applications.map((one) => ({
       kind: one.kind === "credit" ? "credit" : "payment",
       sourceId: one.source_id,
+      causeId: one.cause_id,
       method: one.method,
       mode: one.mode === "test" ? "test" : "live",
       amount: money(one.amount_minor, code),

@@ -198,3 +198,21 @@ export async function insertApplication(
 ): Promise<void> {
   await tx.insertInto("invoice_applications").values(row).execute();
 }
+
+/** Ids of the invoices that something was applied to, in the order in which they are locked. */
+export async function listAppliedTo(
+  tx: BusinessTx,
+  businessId: string,
+  by: "source_id" | "cause_id",
+  id: string,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("invoice_applications")
+    .select("invoice_id")
+    .distinct()
+    .where("business_id", "=", businessId)
+    .where(by, "=", id)
+    .orderBy("invoice_id")
+    .execute();
+  return rows.map((row) => row.invoice_id);
+}

@@ -10,7 +10,7 @@ import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { getInvoice, lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
-import { type Invoice, statusOf } from "./invoice.ts";
+import { amountCredited, amountPaid, type Invoice, statusOf } from "./invoice.ts";
 import { updateInvoice } from "./store.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function voidInvoice(runtime: Runtime, actor: Actor, id: string): P
         status === "draft" ? "A draft is deleted, not voided." : "This invoice is void already.",
       );
     }
-    if (invoice.applications.length > 0) {
+    if (amountPaid(invoice).amountMinor !== 0n || amountCredited(invoice).amountMinor !== 0n) {
       throw new Refusal(
         "invoice_has_payments",
         "Payments count against this invoice. Refund or reverse them first.",

@@ -3,7 +3,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { currency } from "#src/values/currency.ts";
 import type { Day } from "#src/values/day.ts";
 import { money } from "#src/values/money.ts";
-import { postTransaction } from "./post-transaction.ts";
+import { type Leg, postTransaction } from "./post-transaction.ts";
 import { findTransaction } from "./store.ts";
 
 export interface Reversal {
@@ -11,6 +11,8 @@ export interface Reversal {
   /** The cause whose transaction is taken back. */
   readonly of: { readonly type: string; readonly id: string };
   readonly cause: { readonly type: string; readonly id: string };
+  /** Where the reversed money belongs now, when that is not where it came from. */
+  readonly extraLegs?: readonly Leg[];
 }
 
 /**
@@ -30,9 +32,12 @@ export async function reverseTransaction(
     on: reversal.on,
     mode: first.mode === "test" ? "test" : "live",
     cause: reversal.cause,
-    legs: entries.map((entry) => ({
-      account: { id: entry.account_id },
-      amount: money(-entry.amount_minor, currency(entry.currency)),
-    })),
+    legs: [
+      ...entries.map((entry) => ({
+        account: { id: entry.account_id },
+        amount: money(-entry.amount_minor, currency(entry.currency)),
+      })),
+      ...(reversal.extraLegs ?? []),
+    ],
   });
 }

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type ApiCall, endpoint } from "#src/access/endpoint.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
+import { allocatePayment } from "./allocate-payment.ts";
 import { getPayment } from "./get-payment.ts";
 import { PAYMENT_STATUSES } from "./payment.ts";
 import { recordCollected } from "./record-collected.ts";
@@ -114,6 +115,22 @@ export const refundPaymentEndpoint = endpoint(
       reason: body?.reason ?? null,
       isReopening: body?.reopen ?? false,
     });
+    return show(call, id);
+  },
+);
+
+export const allocatePaymentEndpoint = endpoint(
+  {
+    summary: "Let unapplied money count against another open invoice of the same customer",
+    permission: "payments.record",
+    body: z.strictObject({ invoiceId: field.id("inv"), amount: field.amount() }),
+    answer: PaymentAnswer,
+    status: 201,
+  },
+  async (call) => {
+    const id = String(call.params["id"]);
+    const { invoiceId, amount } = call.body;
+    await allocatePayment(call.runtime, call.actor, id, { invoiceId, amountMinor: BigInt(amount) });
     return show(call, id);
   },
 );

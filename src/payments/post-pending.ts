@@ -1,11 +1,9 @@
 import { type Business, isClosed, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
-import { getInvoice, lockInvoice } from "#src/invoices/get-invoice.ts";
-import { amountCredited } from "#src/invoices/invoice.ts";
+import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Day } from "#src/values/day.ts";
-import { subtractMoney } from "#src/values/money.ts";
 import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { postFee } from "./post-payment.ts";
@@ -47,14 +45,5 @@ export async function postPendingRefunds(
   const pending = refunds.filter(
     (one) => one.bookedAt !== null && one.restoredAt === null && one.recordedOn === null,
   );
-  const invoice = await getInvoice(tx, business.id, payment.invoiceId);
-  let credited = amountCredited(invoice);
-  const postings = pending.toReversed().map((refund) => {
-    const upToThis = credited;
-    if (!refund.isReopening) credited = subtractMoney(credited, refund.fromApplied);
-    return { refund, credited: upToThis };
-  });
-  for (const posting of postings.toReversed()) {
-    await postRefund(runtime, tx, invoice, payment, posting.refund, posting.credited, on);
-  }
+  for (const refund of pending) await postRefund(runtime, tx, payment, refund, on);
 }

@@ -1,5 +1,6 @@
-import { type Business, isClosed } from "#src/businesses/business.ts";
+import { type Business, isClosed, todayOf } from "#src/businesses/business.ts";
 import type { Invoice } from "#src/invoices/invoice.ts";
+import { lockInvoicesOfCause } from "#src/invoices/lock-applied.ts";
 import { type Leg, postTransaction } from "#src/ledger/post-transaction.ts";
 import { reverseTransaction } from "#src/ledger/reverse-transaction.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
@@ -7,28 +8,25 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import type { Day } from "#src/values/day.ts";
 import { divideHalfUp } from "#src/values/decimal.ts";
-import { type Money, money, negate, subtractMoney } from "#src/values/money.ts";
+import { addMoney, type Money, money, negate, subtractMoney } from "#src/values/money.ts";
 import type { Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
 import { updateRefund } from "./refund-store.ts";
 
 /**
  * Books a refund beside its recorded payment: the money leaves the deposit account; unapplied money
- * comes from the customer's credit; what the invoice loses is due again or, by default, taken back
- * from revenue and tax in the invoice's own proportion.
- *
- * @param credited what was credited to the invoice up to and with this refund
+ * comes from the customer's credit; what invoices lose is due again or, by default, taken back from
+ * revenue and tax in each invoice's own proportion.
  */
 export async function postRefund(
   runtime: Runtime,
   tx: BusinessTx,
-  invoice: Invoice,
   payment: Payment,
   refund: Refund,
-  credited: Money,
   on: Day,
 ): Promise<void> {
   const deposit = { id: must(payment.depositAccountId, "a recorded payment has its account") };
+  const invoices = await lockInvoicesOfCause(tx, payment.businessId, refund.id);
   await postTransaction(runtime, tx, payment.businessId, {
     on,
     mode: payment.mode,
@@ -37,7 +35,7 @@ export async function postRefund(
       { account: "customer_credit", amount: refund.fromUnapplied },
       ...(refund.isReopening
         ? [{ account: "receivable", amount: refund.fromApplied } as const]
-        : takenBack(invoice, refund, credited)),
+        : invoices.flatMap((invoice) => takenBack(invoice, refund))),
       ...paidOut(payment, refund, deposit),
     ],
   });
@@ -46,15 +44,20 @@ export async function postRefund(
 
 /**
  * Revenue and tax in the proportion of the invoice. The tax is the difference between what belongs
- * to everything credited so far and what belonged to it before, so that parts add up to the whole
- * to the cent, however many there are.
+ * to everything credited up to this refund and what belonged to it before, so that parts add up to
+ * the whole to the cent, however many there are.
  */
-function takenBack(invoice: Invoice, refund: Refund, credited: Money): Leg[] {
-  const { fromApplied } = refund;
-  const creditedBefore = subtractMoney(credited, fromApplied);
-  const tax = subtractMoney(taxWithin(invoice, credited), taxWithin(invoice, creditedBefore));
+function takenBack(invoice: Invoice, refund: Refund): Leg[] {
+  const credits = invoice.applications.filter(({ kind }) => kind === "credit");
+  const at = credits.findIndex(({ causeId }) => causeId === refund.id);
+  const own = must(credits[at], "a refund that settles by credit has its credit").amount;
+  const before = credits
+    .slice(0, at)
+    .map(({ amount }) => amount)
+    .reduce(addMoney, money(0n, own.currency));
+  const tax = subtractMoney(taxWithin(invoice, addMoney(before, own)), taxWithin(invoice, before));
   return [
-    { account: "revenue", amount: subtractMoney(fromApplied, tax) },
+    { account: "revenue", amount: subtractMoney(own, tax) },
     { account: "tax", amount: tax },
   ];
 }
@@ -76,18 +79,27 @@ function paidOut(payment: Payment, refund: Refund, deposit: { id: string }): Leg
   ];
 }
 
-/** Books the failure of a refund: everything its transaction moved goes back. */
+/**
+ * Books the failure of a refund: everything its transaction moved goes back; what invoices no longer
+ * need is the customer's credit.
+ */
 export async function postRestoredRefund(
   runtime: Runtime,
   tx: BusinessTx,
   business: Business,
   refund: Refund,
-  on: Day,
+  surplus: Money,
 ): Promise<void> {
-  if (isClosed(business, on)) return;
+  const on = todayOf(business, runtime.now());
+  if (refund.recordedOn === null || isClosed(business, on)) return;
+  const cause = { type: "refund_failed", id: refund.id };
   await reverseTransaction(runtime, tx, business.id, {
     on,
     of: { type: "refund", id: refund.id },
-    cause: { type: "refund_failed", id: refund.id },
+    cause,
+    extraLegs: [
+      { account: "receivable", amount: surplus },
+      { account: "customer_credit", amount: negate(surplus) },
+    ],
   });
 }

@@ -3,11 +3,13 @@ import { getBusiness } from "#src/businesses/get-business.ts";
 import { moveCredit } from "#src/customers/move-credit.ts";
 import { applyCredit, applyPayment } from "#src/invoices/apply-payment.ts";
 import { getInvoice } from "#src/invoices/get-invoice.ts";
+import { amountDue, type Invoice, statusOf } from "#src/invoices/invoice.ts";
+import { lockInvoicesOfCause, lockInvoicesOfPayment } from "#src/invoices/lock-applied.ts";
 import { addHistory } from "#src/invoices/history.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { TrueRefund } from "#src/processors/processor.ts";
-import { type Money, negate } from "#src/values/money.ts";
+import { addMoney, type Money, money, negate, subtractMoney } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import { tellAboutRefund } from "./letters/tell-about-refund.ts";
@@ -86,6 +88,7 @@ async function recordRefund(
   }
 }
 
+/** An accepted refund takes unapplied money first, then what counts against invoices. */
 async function take(
   runtime: Runtime,
   tx: BusinessTx,
@@ -93,6 +96,7 @@ async function take(
   paymentId: string,
   refund: Refund,
 ): Promise<void> {
+  const invoices = await lockInvoicesOfPayment(tx, business.id, paymentId);
   const payment = await lockPayment(tx, business.id, paymentId);
   const { unapplied, applied } = splitRefund(payment, refund.amount);
   const booked = await updateRefund(tx, refund, {
@@ -100,19 +104,59 @@ async function take(
     from_unapplied_minor: unapplied.amountMinor,
     from_applied_minor: applied.amountMinor,
   });
-  await move(runtime, tx, payment, booked, negate(unapplied), negate(applied));
+  await changePayment(runtime, tx, payment, refund, negate(unapplied), negate(applied));
+  for (const { invoice, amount } of portionsOf(payment, invoices, applied)) {
+    await takeFromInvoice(runtime, tx, payment, refund, invoice, amount);
+  }
   await postPendingRefunds(runtime, tx, business, payment, todayOf(business, runtime.now()));
   const invoice = await getInvoice(tx, business.id, payment.invoiceId);
+  const { amount } = refund;
   const details = {
     refundId: refund.id,
-    amount: Number(refund.amount.amountMinor),
-    currency: refund.amount.currency,
+    amount: Number(amount.amountMinor),
+    currency: amount.currency,
   };
   await addHistory(runtime, tx, invoice, "refunded", details);
   await tellAboutRefund(runtime, tx, business, invoice, payment, booked);
 }
 
-/** A refund that failed gives back exactly what it took, to the invoice and to the credit. */
+/** Where the refund's money is taken: what was allocated last goes back first. */
+function portionsOf(payment: Payment, invoices: readonly Invoice[], applied: Money) {
+  let left = applied.amountMinor;
+  return invoices
+    .map((invoice) => ({
+      invoice,
+      moves: invoice.applications.filter((one) => one.sourceId === payment.id),
+    }))
+    .toSorted((a, b) => Number(b.moves[0]?.at ?? 0) - Number(a.moves[0]?.at ?? 0))
+    .flatMap(({ invoice, moves }) => {
+      const counting = moves.reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+      const part = counting < left ? counting : left;
+      left -= part;
+      return part > 0n ? [{ invoice, amount: money(part, invoice.currency) }] : [];
+    });
+}
+
+/** What the payment no longer covers is due again, or covered by a credit. */
+async function takeFromInvoice(
+  runtime: Runtime,
+  tx: BusinessTx,
+  payment: Payment,
+  refund: Refund,
+  invoice: Invoice,
+  amount: Money,
+): Promise<void> {
+  const how = howOf(runtime, payment, refund);
+  await applyPayment(tx, invoice, { ...how, id: runtime.newId("app"), amount: negate(amount) });
+  if (refund.isReopening) return;
+  const fresh = await getInvoice(tx, payment.businessId, invoice.id);
+  await applyCredit(tx, fresh, { ...how, id: runtime.newId("app"), paymentId: refund.id, amount });
+}
+
+/**
+ * A refund that failed gives back what it took: to the credit, and to the invoices as far as they
+ * still need it. What was paid again meanwhile needs nothing, and the rest is the customer's credit.
+ */
 async function restore(
   runtime: Runtime,
   tx: BusinessTx,
@@ -120,23 +164,62 @@ async function restore(
   paymentId: string,
   refund: Refund,
 ): Promise<void> {
+  const invoices = await lockInvoicesOfCause(tx, business.id, refund.id);
   const payment = await lockPayment(tx, business.id, paymentId);
-  const restored = await updateRefund(tx, refund, { restored_at: runtime.now() });
-  await move(runtime, tx, payment, restored, refund.fromUnapplied, refund.fromApplied);
-  const on = todayOf(business, runtime.now());
-  if (refund.recordedOn !== null) await postRestoredRefund(runtime, tx, business, refund, on);
+  await updateRefund(tx, refund, { restored_at: runtime.now() });
+  let applied = money(0n, refund.amount.currency);
+  for (const invoice of invoices) {
+    applied = addMoney(applied, await giveBack(runtime, tx, payment, refund, invoice));
+  }
+  const unapplied = subtractMoney(refund.amount, applied);
+  await changePayment(runtime, tx, payment, refund, unapplied, applied);
+  const surplus = subtractMoney(unapplied, refund.fromUnapplied);
+  await postRestoredRefund(runtime, tx, business, refund, surplus);
   const details = { refundId: refund.id, reason: refund.failureMessage };
-  await addHistory(
-    runtime,
-    tx,
-    { businessId: business.id, id: payment.invoiceId },
-    "refund_failed",
-    details,
-  );
+  const shown = { businessId: business.id, id: payment.invoiceId };
+  await addHistory(runtime, tx, shown, "refund_failed", details);
 }
 
-/** Moves money between payment, invoice and credit; negative when it goes back to the payer. */
-async function move(
+/** Answers how much of it the invoice could use again. */
+async function giveBack(
+  runtime: Runtime,
+  tx: BusinessTx,
+  payment: Payment,
+  refund: Refund,
+  invoice: Invoice,
+): Promise<Money> {
+  const how = howOf(runtime, payment, refund);
+  const moves = invoice.applications.filter(({ causeId }) => causeId === refund.id);
+  for (const { amount } of moves.filter(({ kind }) => kind === "credit")) {
+    const current = await getInvoice(tx, payment.businessId, invoice.id);
+    await applyCredit(tx, current, {
+      ...how,
+      id: runtime.newId("app"),
+      paymentId: refund.id,
+      amount: negate(amount),
+    });
+  }
+  const taken = moves.filter(({ kind }) => kind === "payment").map(({ amount }) => amount);
+  const wanted = negate(taken.reduce(addMoney, money(0n, invoice.currency)));
+  const current = await getInvoice(tx, payment.businessId, invoice.id);
+  const due = statusOf(current) === "void" ? money(0n, invoice.currency) : amountDue(current);
+  const amount = due.amountMinor < wanted.amountMinor ? due : wanted;
+  await applyPayment(tx, current, { ...how, id: runtime.newId("app"), amount });
+  return amount;
+}
+
+function howOf(runtime: Runtime, payment: Payment, refund: Refund) {
+  return {
+    paymentId: payment.id,
+    causeId: refund.id,
+    mode: payment.mode,
+    method: methodWord(payment.method?.type ?? "other"),
+    at: runtime.now(),
+  };
+}
+
+/** What the payment and the customer's credit hold; negative amounts go back to the payer. */
+async function changePayment(
   runtime: Runtime,
   tx: BusinessTx,
   payment: Payment,
@@ -149,33 +232,7 @@ async function move(
     applied_minor: payment.applied.amountMinor + applied.amountMinor,
     refunded_minor: payment.refunded.amountMinor - unapplied.amountMinor - applied.amountMinor,
   });
-  const at = runtime.now();
-  const base = { paymentId: payment.id, mode: payment.mode, at };
-  const credit = {
-    ...base,
-    id: runtime.newId("crd"),
-    customerId: payment.customerId,
-    amount: unapplied,
-  };
-  await moveCredit(tx, payment.businessId, credit);
-  if (applied.amountMinor === 0n) return;
-  const invoice = await getInvoice(tx, payment.businessId, payment.invoiceId);
-  const how = { ...base, method: methodWord(payment.method?.type ?? "other") };
-  const isGivenBack = applied.amountMinor < 0n;
-  // What the payment no longer covers is covered by the credit, never both and never neither.
-  if (isGivenBack)
-    await applyPayment(tx, invoice, { ...how, id: runtime.newId("app"), amount: applied });
-  if (!refund.isReopening) {
-    const fresh = await getInvoice(tx, payment.businessId, payment.invoiceId);
-    await applyCredit(tx, fresh, {
-      ...how,
-      id: runtime.newId("app"),
-      paymentId: refund.id,
-      amount: negate(applied),
-    });
-  }
-  if (!isGivenBack) {
-    const fresh = await getInvoice(tx, payment.businessId, payment.invoiceId);
-    await applyPayment(tx, fresh, { ...how, id: runtime.newId("app"), amount: applied });
-  }
+  const { customerId } = payment;
+  const move = { ...howOf(runtime, payment, refund), id: runtime.newId("crd"), customerId };
+  await moveCredit(tx, payment.businessId, { ...move, amount: unapplied });
 }

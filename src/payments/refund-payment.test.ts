@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkBooks } from "#src/ledger/check-books.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { expectSoundBooks } from "#test/support/books.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
 import type { Seller } from "#test/support/seller.ts";
 import { sweepConnection } from "./sweep-connection.ts";
@@ -38,7 +38,7 @@ describe("refunds", () => {
       "Tax payable": 4960,
       "Stripe main clearing": -519,
     });
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("makes the invoice due again when that is wanted [R45]", async () => {
@@ -51,7 +51,7 @@ describe("refunds", () => {
       amountDue: 957,
     });
     expect(await balances(seller)).toMatchObject({ "Accounts receivable": -32000 });
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("books a refund made in the processor's dashboard once, however often it is told [R45]", async () => {
@@ -68,7 +68,7 @@ describe("refunds", () => {
     });
     const { data: mails } = await seller.ask("GET", `/mails?invoiceId=${invoiceId}&kind=refund`);
     expect(mails).toHaveLength(1);
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("gives everything back where it was when a refund fails later [fault 17]", async () => {
@@ -88,7 +88,7 @@ describe("refunds", () => {
       amountDue: 0,
     });
     expect(await balances(seller)).toMatchObject({ "Accounts receivable": -32957 });
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("never refunds twice when the answer got lost [fault 17]", async () => {
@@ -102,7 +102,7 @@ describe("refunds", () => {
       amountRefunded: 7000,
     });
     expect(await stripeRefunds(secretKey, intentId)).toHaveLength(1);
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("never gives back more than was collected, also when asked twenty times at once [I9]", async () => {
@@ -116,7 +116,7 @@ describe("refunds", () => {
     expect(codes.filter((code) => code === 201)).toHaveLength(3);
     expect(codes.filter((code) => code === 409)).toHaveLength(17);
     expect(await stripeRefunds(secretKey, intentId)).toHaveLength(3);
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 
   it("keeps refunds out of closed books and records them with the payment, once [R43]", async () => {
@@ -156,7 +156,7 @@ describe("refunds", () => {
         body: { code: "payment_already_recorded" },
       },
     );
-    await expectSoundBooks();
+    await expectSoundBooks(app);
   });
 });
 
@@ -193,11 +193,4 @@ async function stripeRefunds(secretKey: string, intentId: string): Promise<unkno
   });
   const { data } = (await response.json()) as { data: unknown[] };
   return data;
-}
-
-async function expectSoundBooks(): Promise<void> {
-  const found = await checkBooks(app.parts.runtime.db);
-  expect(
-    found.flatMap(({ name, violations }) => violations.map((one) => `${name}: ${one}`)),
-  ).toEqual([]);
 }

@@ -50,6 +50,7 @@ export const REFUSALS = {
   period_locked: 409,
   payment_already_recorded: 409,
   payment_not_collected: 409,
+  payment_not_recorded: 409,
   payment_not_manual: 409,
   connection_disconnected: 409,
   connection_not_payable: 409,

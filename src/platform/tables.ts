@@ -152,6 +152,7 @@ export interface InvoiceApplicationsRow {
   invoice_id: string;
   kind: string;
   source_id: string;
+  cause_id: string;
   method: string;
   mode: string;
   amount_minor: bigint;

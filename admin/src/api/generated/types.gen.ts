@@ -1140,6 +1140,34 @@ export type PostPaymentsIdRefundsResponses = {
 
 export type PostPaymentsIdRefundsResponse = PostPaymentsIdRefundsResponses[keyof PostPaymentsIdRefundsResponses];
 
+export type PostPaymentsIdAllocationsData = {
+    body: {
+        invoiceId: string;
+        amount: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payments/{id}/allocations';
+};
+
+export type PostPaymentsIdAllocationsErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentsIdAllocationsResponses = {
+    /**
+     * Let unapplied money count against another open invoice of the same customer
+     */
+    201: Payment;
+};
+
+export type PostPaymentsIdAllocationsResponse = PostPaymentsIdAllocationsResponses[keyof PostPaymentsIdAllocationsResponses];
+
 export type PostPaymentsIdRecordingData = {
     body: {
         on: string;
