@@ -1,5 +1,5 @@
 import { bookBalance } from "./book-balance.ts";
-import type { Card } from "./cards.ts";
+import { closeDispute } from "./settle-dispute.ts";
 import { emitEvent } from "./emit-event.ts";
 import { newId } from "./ids.ts";
 import { find, type BalanceTransaction, type Charge, type Dispute } from "./state.ts";
@@ -8,19 +8,38 @@ import type { Context } from "./world.ts";
 const disputeFee = { amount: 2000, description: "Dispute fee" };
 const evidenceWithinSeconds = 9 * 24 * 60 * 60;
 
-/** The cardholder's bank takes a charge back, or (an inquiry) only asks about it. */
+/** Why a bank may dispute a charge, as Stripe names it. */
+export const disputeReasons = [
+  "bank_cannot_process",
+  "check_returned",
+  "credit_not_processed",
+  "customer_initiated",
+  "debit_not_authorized",
+  "duplicate",
+  "fraudulent",
+  "general",
+  "incorrect_account_details",
+  "insufficient_funds",
+  "noncompliant",
+  "product_not_received",
+  "product_unacceptable",
+  "subscription_canceled",
+  "unrecognized",
+] as const;
+
+/** The cardholder's bank takes back what is left of a charge, or (an inquiry) only asks about it. */
 export function openDispute(
   ctx: Context,
   charge: Charge,
-  kind: NonNullable<Card["dispute"]>,
+  { reason, isInquiry }: { reason: (typeof disputeReasons)[number]; isInquiry: boolean },
 ): Dispute {
   const { account, world } = ctx;
-  const isInquiry = kind === "inquiry";
-  const networkCode = kind === "fraudulent" ? "83" : "85";
+  const networkCode = reason === "fraudulent" ? "83" : "85";
+  const { card } = charge.payment_method_details ?? {};
   const dispute: Dispute = {
     id: newId("du_1"),
     object: "dispute",
-    amount: charge.amount,
+    amount: charge.amount_captured - charge.amount_refunded,
     balance_transactions: [],
     charge: charge.id,
     created: world.clock.seconds(),
@@ -41,23 +60,34 @@ export function openDispute(
     metadata: {},
     network_reason_code: networkCode,
     payment_intent: charge.payment_intent,
-    payment_method_details: {
+    reason,
+    status: isInquiry ? "warning_needs_response" : "needs_response",
+  };
+  if (card)
+    dispute.payment_method_details = {
       card: {
-        brand: charge.payment_method_details?.card?.brand ?? "visa",
+        brand: card.brand ?? "visa",
         case_type: isInquiry ? "inquiry" : "chargeback",
-        network: charge.payment_method_details?.card?.network ?? "visa",
+        network: card.network ?? "visa",
         network_reason_code: networkCode,
       },
       type: "card",
-    },
-    reason: kind === "product_not_received" ? "product_not_received" : "fraudulent",
-    status: isInquiry ? "warning_needs_response" : "needs_response",
-  };
+    };
   account.disputes[dispute.id] = dispute;
   charge.disputed = true;
   emitEvent(ctx, "charge.dispute.created", dispute);
   if (!isInquiry) withdrawFunds(ctx, charge, dispute);
+  scheduleDeadline(ctx, dispute);
   return dispute;
+}
+
+/** Without an answer in time, a chargeback is lost and an inquiry comes to nothing. */
+export function scheduleDeadline(ctx: Context, dispute: Dispute): void {
+  ctx.world.clock.at((dispute.evidence_details.due_by ?? 0) * 1000, () => {
+    if (!dispute.status.endsWith("needs_response")) return;
+    dispute.evidence_details.past_due = true;
+    closeDispute({ ...ctx, request: null }, dispute, "lost");
+  });
 }
 
 function withdrawFunds(ctx: Context, charge: Charge, dispute: Dispute): void {

@@ -219,6 +219,10 @@ function collect(ctx: Context, intent: PaymentIntent, charge: Charge): void {
   emitEvent(ctx, "payment_intent.succeeded", intent);
   if (ctx.world.settings.balanceTransactions === "immediate")
     settleCharge(ctx, charge, card.isFundedAtOnce ?? false);
-  if (card.dispute) openDispute(ctx, charge, card.dispute);
+  if (card.dispute)
+    openDispute(ctx, charge, {
+      reason: card.dispute === "inquiry" ? "fraudulent" : card.dispute,
+      isInquiry: card.dispute === "inquiry",
+    });
   if (card.isSuspected) warnOfFraud(ctx, charge);
 }

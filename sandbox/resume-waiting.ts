@@ -1,10 +1,12 @@
 import { cardOf } from "./cards.ts";
 import { scheduleExpiry } from "./expire-session.ts";
+import { scheduleDeadline } from "./open-dispute.ts";
 import { scheduleRefund } from "./refund-charge.ts";
+import { isClosed, scheduleVerdict } from "./settle-dispute.ts";
 import { find } from "./state.ts";
 import type { World } from "./world.ts";
 
-/** After a restart: sessions still expire, late refunds still settle, events are still delivered. */
+/** After a restart: sessions still expire, late refunds and disputes still settle, events are still delivered. */
 export function resumeWaiting(world: World): void {
   for (const account of Object.values(world.state.accounts)) {
     const ctx = { world, account, request: null };
@@ -17,6 +19,10 @@ export function resumeWaiting(world: World): void {
       const isOpen =
         refund.status === "pending" || (refund.status === "succeeded" && later === "fails_later");
       if (later && isOpen) scheduleRefund(ctx, refund, later);
+    }
+    for (const dispute of Object.values(account.disputes).filter((each) => !isClosed(each))) {
+      scheduleDeadline(ctx, dispute);
+      if (dispute.status.endsWith("under_review")) scheduleVerdict(ctx, dispute);
     }
   }
   world.webhooks.resume();

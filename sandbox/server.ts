@@ -60,7 +60,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world: World = {
     clock,
     faults: createFaults(),
-    settings: { balanceTransactions: "immediate", refundSettlesAfterMs: 5000 },
+    settings: {
+      balanceTransactions: "immediate",
+      refundSettlesAfterMs: 5000,
+      disputeDecidedAfterMs: 5000,
+    },
     state,
     webhooks: new Webhooks({ state, clock, changed, onEvent: guarded(options.onEvent) }),
     publicUrl: () => options.publicUrl?.replace(/\/+$/, "") ?? url,

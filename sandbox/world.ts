@@ -9,6 +9,8 @@ export interface Settings {
   balanceTransactions: "immediate" | "held";
   /** How long the cards with a refund that settles late take. */
   refundSettlesAfterMs: number;
+  /** How long the bank ponders over test evidence for a dispute. */
+  disputeDecidedAfterMs: number;
 }
 
 /** The parts every resource works with. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { faultKinds } from "../faults.ts";
 import type { PageAnswer } from "../http.ts";
+import { disputeReasons } from "../open-dispute.ts";
 import type { World } from "../world.ts";
 import { controlPage } from "./control-page.ts";
 import { ControlError } from "./control-error.ts";
@@ -47,7 +48,11 @@ const webhookShape = z
   })
   .partial();
 const settingsShape = z
-  .strictObject({ balanceTransactions: z.enum(["held", "immediate"]), refundSettlesAfterMs: count })
+  .strictObject({
+    balanceTransactions: z.enum(["held", "immediate"]),
+    refundSettlesAfterMs: count,
+    disputeDecidedAfterMs: count,
+  })
   .partial();
 const payShape = z.strictObject({
   session: z.string(),
@@ -63,6 +68,11 @@ const outcomeShape = z.strictObject({
   session: z.string(),
   amount: z.number().int().optional(),
   currency: z.string().length(3).optional(),
+});
+const disputeShape = z.strictObject({
+  intent: z.string(),
+  reason: z.enum(disputeReasons).default("fraudulent"),
+  isInquiry: z.boolean().default(false),
 });
 const deliverShape = z.strictObject({
   event: z.string(),
@@ -83,6 +93,16 @@ const handlers: Record<string, Handler> = {
   deliver: (control, body) => {
     const { event, times } = deliverShape.parse(body);
     return control.deliver(event, times);
+  },
+  disputes: (control, body) => {
+    const { intent, ...dispute } = disputeShape.parse(body);
+    const { id, status } = control.openDispute(intent, dispute);
+    return { dispute: id, status };
+  },
+  "disputes/close": (control, body) => {
+    const shape = z.strictObject({ dispute: z.string(), outcome: z.enum(["lost", "won"]) });
+    const { dispute, outcome } = shape.parse(body);
+    control.closeDispute(dispute, outcome);
   },
   expire: (control, body) =>
     control.expireCheckout(z.strictObject({ session: z.string() }).parse(body).session),

@@ -1,13 +1,15 @@
 import { expireSession } from "../expire-session.ts";
 import { settleCharge } from "../make-charge.ts";
+import { disputeReasons, openDispute } from "../open-dispute.ts";
 import { failAuthentication } from "../pay-intent.ts";
 import { completeRefund, failRefund } from "../refund-charge.ts";
-import { find, type Account } from "../state.ts";
+import { closeDispute } from "../settle-dispute.ts";
+import { find, type Account, type Dispute } from "../state.ts";
 import type { Context, World } from "../world.ts";
 import { ControlError } from "./control-error.ts";
 import { payThroughPage, type Payer, type PaymentResult } from "./pay-through-page.ts";
 
-/** What a test may do to sessions, payments and refunds. */
+/** What a test may do to sessions, payments, refunds and disputes. */
 export interface PaymentControl {
   /** Pays (or fails to pay) a session on its payment page, over HTTP. */
   payCheckout(
@@ -25,6 +27,16 @@ export interface PaymentControl {
   /** Books the charges held back by `balanceTransactions: "held"`. */
   releaseBalanceTransactions(): void;
   settleRefund(refundId: string, outcome: "failed" | "succeeded"): void;
+  /** The payer's bank disputes what is left of a payment; fraudulent unless told. */
+  openDispute(
+    intentId: string,
+    dispute?: {
+      reason?: (typeof disputeReasons)[number] | undefined;
+      isInquiry?: boolean | undefined;
+    },
+  ): Dispute;
+  /** The bank decides; an inquiry ends as warning_closed either way. */
+  closeDispute(disputeId: string, outcome: "lost" | "won"): void;
 }
 
 export function createPaymentControl(world: World, url: () => string): PaymentControl {
@@ -79,6 +91,18 @@ export function createPaymentControl(world: World, url: () => string): PaymentCo
       const { ctx, found: refund } = existing(refundId, (account) => account.refunds);
       if (outcome === "failed") failRefund(ctx, refund);
       else completeRefund(ctx, refund);
+    },
+    openDispute(intentId, { reason = "fraudulent", isInquiry = false } = {}) {
+      const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);
+      const charge = find(ctx.account.charges, intent.latest_charge);
+      if (!charge || charge.amount_captured <= charge.amount_refunded)
+        throw new ControlError(`${intentId} has no money left to dispute`);
+      if (charge.disputed) throw new ControlError(`${intentId} is disputed already`);
+      return openDispute(ctx, charge, { reason, isInquiry });
+    },
+    closeDispute(disputeId, outcome) {
+      const { ctx, found: dispute } = existing(disputeId, (account) => account.disputes);
+      closeDispute(ctx, dispute, outcome);
     },
   };
 }

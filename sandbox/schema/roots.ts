@@ -37,6 +37,8 @@ export interface Requests {
   "POST /v1/checkout/sessions/:id/expire": Stripe.Checkout.SessionExpireParams;
   "POST /v1/customers": Stripe.CustomerCreateParams;
   "POST /v1/customers/:id": Stripe.CustomerUpdateParams;
+  "POST /v1/disputes/:id": Stripe.DisputeUpdateParams;
+  "POST /v1/disputes/:id/close": Stripe.DisputeCloseParams;
   "POST /v1/payment_intents": Stripe.PaymentIntentCreateParams;
   "POST /v1/payment_intents/:id": Stripe.PaymentIntentUpdateParams;
   "POST /v1/payment_intents/:id/cancel": Stripe.PaymentIntentCancelParams;
