@@ -81,6 +81,8 @@ async function guarded(
     return plain(over ? "too_many" : "not_found", retryUrl);
   } catch (error) {
     if (error instanceof Refusal && error.code === "not_found") return plain("not_found", retryUrl);
+    if (error instanceof Refusal && error.code === "request_too_large")
+      return html(await plain("error", retryUrl).text(), 413);
     runtime.log.error({ err: error, page: kind }, "a payer page failed");
     return plain("error", retryUrl);
   }
