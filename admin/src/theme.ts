@@ -109,7 +109,10 @@ export const theme = createTheme({
     },
     // What is optional says so by a placeholder; stars are noise.
     InputWrapper: { defaultProps: { withAsterisk: false } },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
+    // The list of choices scrolls itself, so that what scrolls is what the keyboard moves in.
+    Select: {
+      defaultProps: { allowDeselect: false, checkIconPosition: "right", withScrollArea: false },
+    },
     Switch: { defaultProps: { withThumbIndicator: false } },
     Skeleton: { defaultProps: { animate: false } },
   },

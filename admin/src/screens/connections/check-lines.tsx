@@ -20,22 +20,24 @@ const icons = {
 /** What checking a key found: it works, what it may do, how news of payments comes in. */
 export function CheckLines({ connection }: { connection: Connection }) {
   return (
-    <ol className="check-lines" role="status">
-      {[keyLine(connection), permissionLine(connection), webhookLine(connection)].map(
-        ({ tone, title, words }) => {
-          const Icon = icons[tone];
-          return (
-            <li key={title} data-tone={tone}>
-              <Icon size={19} aria-hidden />
-              <div>
-                <strong>{title}</strong>
-                <p>{words}</p>
-              </div>
-            </li>
-          );
-        },
-      )}
-    </ol>
+    <div role="status">
+      <ol className="check-lines">
+        {[keyLine(connection), permissionLine(connection), webhookLine(connection)].map(
+          ({ tone, title, words }) => {
+            const Icon = icons[tone];
+            return (
+              <li key={title} data-tone={tone}>
+                <Icon size={19} aria-hidden />
+                <div>
+                  <strong>{title}</strong>
+                  <p>{words}</p>
+                </div>
+              </li>
+            );
+          },
+        )}
+      </ol>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { ReactNode } from "react";
 import { createConnection, type NewConnection } from "../../api/connections.ts";
@@ -6,6 +6,7 @@ import { ApiProblem, fieldError } from "../../api/problem.ts";
 import type { Connection } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAccountChoices } from "../../ui/account-choices.ts";
+import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { KeyHelp } from "./key-help.tsx";
 
@@ -119,18 +120,17 @@ interface KeyFieldProps {
 /** A key is shown as it is pasted, so that a wrong one can be seen; the eye hides it. */
 export function KeyField({ label, isBig = false, ...input }: KeyFieldProps) {
   return (
-    <PasswordInput
+    <SecretField
       {...input}
+      secret="the key"
+      isShownAtFirst
       className="key-input"
       label={label}
       description="It starts with sk_ or rk_. A test key is fine to try things out."
       size={isBig ? "md" : "sm"}
-      defaultVisible
       autoComplete="off"
-      spellCheck={false}
       data-autofocus
       data-1p-ignore
-      visibilityToggleButtonProps={{ "aria-label": "Show or hide the key" }}
     />
   );
 }

@@ -42,6 +42,7 @@ export function CustomerField({ customer, onChoose, error }: CustomerFieldProps)
         placeholder="Who is it for?"
         searchable
         autoFocus={customer === null}
+        openOnFocus={false}
         data={[...known.map(({ id, name }) => ({ value: id, label: name })), add]}
         // What fits was chosen by the server already.
         filter={({ options }) => options}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { ApiProblem } from "../../api/problem.ts";
 import { signIn } from "../../api/session.ts";
 import { BrandMark } from "../../ui/brand.tsx";
 import { useTitle } from "../../ui/page.tsx";
+import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
 import "./sign-in.css";
 
@@ -44,7 +45,8 @@ export function SignInScreen() {
             autoComplete="username"
             {...form.getInputProps("email")}
           />
-          <PasswordInput
+          <SecretField
+            secret="password"
             label="Password"
             size="md"
             required

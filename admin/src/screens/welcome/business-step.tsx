@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -13,6 +13,7 @@ import {
   timezoneChoices,
   timezoneOf,
 } from "../../ui/countries.ts";
+import { SecretField } from "../../ui/secret-field.tsx";
 import { Problem } from "../../ui/states.tsx";
 
 export function BusinessStep() {
@@ -121,7 +122,8 @@ function OwnerFields({ form, error }: FieldsProps) {
           {...form.getInputProps("email")}
           error={fieldError(error, "owner.email")}
         />
-        <PasswordInput
+        <SecretField
+          secret="password"
           label="Password"
           size="md"
           required
