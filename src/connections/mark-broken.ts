@@ -62,7 +62,7 @@ async function tellOwners(
         facts: [{ label: "Connection", amount: name }],
         action: {
           label: "Open the connection",
-          url: `${publicUrl}/settings/connections/${connection.id}`,
+          url: `${publicUrl}/settings/online-payments/${connection.id}`,
         },
         settingsUrl: `${publicUrl}/settings/business`,
       }),
