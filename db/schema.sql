@@ -42,14 +42,13 @@ CREATE FUNCTION keep_finalized_lines()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE
-  line record := COALESCE(NEW, OLD);
 BEGIN
-  IF EXISTS (SELECT FROM invoices WHERE business_id = line.business_id AND id = line.invoice_id
-             AND finalized_at IS NOT NULL) THEN
-    RAISE EXCEPTION 'invoice % is final and its lines cannot be changed', line.invoice_id;
+  -- both: a line may neither join a final invoice nor leave it for another one
+  IF EXISTS (SELECT FROM invoices WHERE finalized_at IS NOT NULL AND (business_id, id) IN
+             ((OLD.business_id, OLD.invoice_id), (NEW.business_id, NEW.invoice_id))) THEN
+    RAISE EXCEPTION 'invoice % is final and its lines cannot be changed', COALESCE(OLD.invoice_id, NEW.invoice_id);
   END IF;
-  RETURN line;
+  RETURN COALESCE(NEW, OLD);
 END $function$;
 
 CREATE FUNCTION refuse_change()

@@ -163,14 +163,13 @@ CREATE TRIGGER keep_finalized_invoice BEFORE UPDATE OR DELETE ON invoices
   FOR EACH ROW EXECUTE FUNCTION keep_finalized_invoice();
 
 CREATE FUNCTION keep_finalized_lines() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  line record := COALESCE(NEW, OLD);
 BEGIN
-  IF EXISTS (SELECT FROM invoices WHERE business_id = line.business_id AND id = line.invoice_id
-             AND finalized_at IS NOT NULL) THEN
-    RAISE EXCEPTION 'invoice % is final and its lines cannot be changed', line.invoice_id;
+  -- both: a line may neither join a final invoice nor leave it for another one
+  IF EXISTS (SELECT FROM invoices WHERE finalized_at IS NOT NULL AND (business_id, id) IN
+             ((OLD.business_id, OLD.invoice_id), (NEW.business_id, NEW.invoice_id))) THEN
+    RAISE EXCEPTION 'invoice % is final and its lines cannot be changed', COALESCE(OLD.invoice_id, NEW.invoice_id);
   END IF;
-  RETURN line;
+  RETURN COALESCE(NEW, OLD);
 END $$;
 CREATE TRIGGER keep_finalized_lines BEFORE INSERT OR UPDATE OR DELETE ON invoice_lines
   FOR EACH ROW EXECUTE FUNCTION keep_finalized_lines();

@@ -82,7 +82,7 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
   },
   {
     name: "I20 the receivable in the ledger is what invoices are due, less test money",
-    query: `select due.currency || ': invoices ' || due.total || ', ledger ' || coalesce(book.total, 0) as found
+    query: `select currency || ': invoices ' || coalesce(due.total, 0) || ', ledger ' || coalesce(book.total, 0) as found
       from (select i.currency, sum(i.total_minor - coalesce(a.applied, 0)) as total from invoices i
           left join lateral (select sum(a.amount_minor) as applied from invoice_applications a
             left join payments p on p.business_id = a.business_id and p.id = a.source_id
@@ -90,11 +90,11 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
             where a.business_id = i.business_id and a.invoice_id = i.id and a.mode = 'live'
               and (p.recorded_on is not null or r.id is not null)) a on true
           where i.finalized_at is not null and i.voided_at is null group by i.currency) due
-      left join (select e.currency, sum(e.amount_minor) as total from ledger_entries e
+      full join (select e.currency, sum(e.amount_minor) as total from ledger_entries e
           join ledger_transactions t on t.business_id = e.business_id and t.id = e.transaction_id
           join accounts ac on ac.business_id = e.business_id and ac.id = e.account_id
           where t.mode = 'live' and ac.purpose = 'receivable' group by e.currency) book using (currency)
-      where due.total <> coalesce(book.total, 0)`,
+      where coalesce(due.total, 0) <> coalesce(book.total, 0)`,
   },
 ];
 
