@@ -28,7 +28,11 @@ function anchorsOf(text: string): string[] {
 }
 
 function linksOf(text: string): string[] {
-  return [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => String(target));
+  const found = [
+    ...prose(text).matchAll(/\]\(([^)\s]+)\)/g),
+    ...prose(text).matchAll(/<img src="([^"]+)"/g),
+  ];
+  return found.map(([, target]) => String(target));
 }
 
 function isBroken(from: string, link: string): boolean {
@@ -57,7 +61,9 @@ describe("the documents", () => {
 
   it("describe each picture to who cannot see it", () => {
     const mute = documents.flatMap(([path, text]) =>
-      [...prose(text).matchAll(/!\[\s*\]\(([^)]+)\)/g)].map(([, picture]) => `${path}: ${picture}`),
+      [...prose(text).matchAll(/!\[\s*\]\([^)]*\)|<img (?![^>]*alt="[^"])[^>]*>/g)].map(
+        ([picture]) => `${path}: ${picture}`,
+      ),
     );
     expect(mute).toEqual([]);
   });
