@@ -3,7 +3,6 @@ import type { Endpoint } from "#src/access/endpoint.ts";
 import { listAuditEndpoint } from "#src/audit/api.ts";
 import { changeBusinessEndpoint, getBusinessEndpoint } from "#src/businesses/api.ts";
 import {
-  changeConnectionEndpoint,
   checkConnectionEndpoint,
   createConnectionEndpoint,
   getConnectionEndpoint,
@@ -42,6 +41,11 @@ import {
   listEntriesEndpoint,
 } from "#src/ledger/api.ts";
 import { getMailEndpoint, listMailsEndpoint, retryMailEndpoint } from "#src/letters/api.ts";
+import {
+  changeConnectionEndpoint,
+  disconnectConnectionEndpoint,
+  disconnectPreviewEndpoint,
+} from "#src/payments/connection-api.ts";
 import {
   allocatePaymentEndpoint,
   getPaymentEndpoint,
@@ -91,6 +95,8 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /connections": listConnectionsEndpoint,
   "GET /connections/{id}": getConnectionEndpoint,
   "PATCH /connections/{id}": changeConnectionEndpoint,
+  "DELETE /connections/{id}": disconnectConnectionEndpoint,
+  "GET /connections/{id}/disconnect-preview": disconnectPreviewEndpoint,
   "POST /connections/{id}/check": checkConnectionEndpoint,
   "POST /connections/{id}/webhook": repairWebhookEndpoint,
 

@@ -47,6 +47,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "GET /connections": EVERYBODY, // a summary
   "GET /connections/{id}": EVERYBODY,
   "PATCH /connections/{id}": [],
+  "DELETE /connections/{id}": [],
+  "GET /connections/{id}/disconnect-preview": [],
   "POST /connections/{id}/check": [],
   "POST /connections/{id}/webhook": [],
   "GET /accounts": EVERYBODY, // names to choose from, no figures

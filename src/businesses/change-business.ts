@@ -5,7 +5,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { defined } from "#src/values/defined.ts";
 import type { Business } from "./business.ts";
 import { getBusiness } from "./get-business.ts";
-import { type OnlinePayment, requireOwnConnections } from "./online-payment.ts";
+import { type OnlinePayment, requireOwnConnections, withoutConnection } from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
 /** The fields of `PATCH /business`, as validated; absent ones stay as they are. */
@@ -96,4 +96,15 @@ export async function offerFirstConnection(
     online_payments: true,
     online_payment_default: JSON.stringify([connectionId]),
   });
+}
+
+/** Takes a connection that is gone out of the business's default. */
+export async function dropConnectionFromDefault(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<void> {
+  const { onlinePaymentDefault } = await getBusiness(tx, businessId);
+  const left = withoutConnection(onlinePaymentDefault, connectionId);
+  await updateBusiness(tx, businessId, { online_payment_default: JSON.stringify(left) });
 }

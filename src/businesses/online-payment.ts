@@ -31,6 +31,13 @@ export function resolveOnlinePayment(
   return [];
 }
 
+/** The choice without a connection that is gone; what it was alone in becomes "none". */
+export function withoutConnection(choice: OnlinePayment, connectionId: string): OnlinePayment {
+  if (typeof choice === "string") return choice;
+  const left = choice.filter((id) => id !== connectionId);
+  return left.length === 0 ? "none" : left;
+}
+
 /** Refuses a choice that names a connection this business does not have. */
 export async function requireOwnConnections(
   tx: BusinessTx,

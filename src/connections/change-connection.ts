@@ -1,18 +1,12 @@
 import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
-import { getBusiness } from "#src/businesses/get-business.ts";
 import { requireAccount } from "#src/ledger/open-books.ts";
 import { isUniqueViolation, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { defined } from "#src/values/defined.ts";
-import { cleanKey, readStripeKey } from "#src/processors/stripe/key.ts";
-import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
-import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
-import { type Connection, secretPlace } from "./connection.ts";
-import { getConnection } from "./get-connection.ts";
+import { getConnection, requireConnected } from "./get-connection.ts";
 import { openProcessor } from "./open-processor.ts";
-import { repairWebhook } from "./repair-webhook.ts";
 import { updateConnection } from "./store.ts";
 
 export interface ConnectionChanges {
@@ -58,55 +52,6 @@ export async function changeConnection(
   }
 }
 
-/**
- * Replaces the keys after checking them; a key that fails leaves the former one working. A key of
- * the other mode is refused with `key_mode_mismatch` while sessions of the former are open.
- */
-export async function replaceKeys(
-  runtime: Runtime,
-  actor: Actor,
-  id: string,
-  keys: { secretKey: string; publishableKey: string | null },
-): Promise<void> {
-  const { businessId } = actor;
-  const { business, connection } = await transact(runtime.db, businessId, async (tx) => ({
-    business: await getBusiness(tx, businessId),
-    connection: requireConnected(await getConnection(tx, businessId, id)),
-  }));
-  const secretKey = cleanKey(keys.secretKey);
-  requireAllowedMode(business, secretKey);
-  checkPublishableKey(secretKey, keys.publishableKey);
-  if (readStripeKey(secretKey).mode !== connection.mode) {
-    throw new Refusal(
-      "key_mode_mismatch",
-      `This connection is in ${connection.mode} mode. Use a ${connection.mode} key, or add a second connection for the other mode.`,
-    );
-  }
-  const check = await stripeProcessor(secretKey, runtime.config.stripeApiBase).checkKey();
-  await transact(runtime.db, businessId, async (tx) => {
-    await updateConnection(tx, businessId, id, {
-      credentials_sealed: runtime.vault.seal(
-        secretPlace.credentials({ businessId, id }),
-        secretKey,
-      ),
-      key_kind: check.kind,
-      key_last4: check.last4,
-      missing_permissions: [...check.missingPermissions],
-      broken_reason: null,
-      broken_at: null,
-    });
-    await recordAudit(
-      runtime,
-      tx,
-      actor,
-      "connection.keys_replaced",
-      { type: "connection", id },
-      { keyLast4: check.last4 },
-    );
-  });
-  await repairWebhook(runtime, actor, id);
-}
-
 /** Verifies key and permissions again and writes down what was found; asks, changes nothing there. */
 export async function checkConnection(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const { businessId } = actor;
@@ -133,12 +78,4 @@ async function findFault<T>(
     if (error instanceof Refusal) return { check: null, reason: error.message };
     throw error;
   }
-}
-
-function requireConnected(connection: Connection): Connection {
-  if (connection.disconnectedAt === null) return connection;
-  throw new Refusal(
-    "connection_disconnected",
-    "This connection was disconnected. Connecting again makes a new one.",
-  );
 }

@@ -37,3 +37,12 @@ export async function findConnectionByAddress(
 export async function listConnectionAddresses(db: Database) {
   return listAllConnectionIds(db);
 }
+
+/** Refuses with `connection_disconnected`: a connection that is gone stays readable, and gone. */
+export function requireConnected(connection: Connection): Connection {
+  if (connection.disconnectedAt === null) return connection;
+  throw new Refusal(
+    "connection_disconnected",
+    "This connection was disconnected. Connecting again makes a new one.",
+  );
+}

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
 import type { CustomerCreditsRow, CustomersRow } from "#src/platform/tables.ts";
@@ -96,4 +96,19 @@ export async function insertCredit(
   row: Insertable<CustomerCreditsRow>,
 ): Promise<void> {
   await tx.insertInto("customer_credits").values(row).execute();
+}
+
+/** Customers who chose this connection for themselves. */
+export async function listChoosing(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<Customer[]> {
+  const rows = await tx
+    .selectFrom("customers")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where(sql<boolean>`online_payment @> ${JSON.stringify([connectionId])}::jsonb`)
+    .execute();
+  return rows.map(customerFromRow);
 }

@@ -16,6 +16,7 @@ export type HistoryKind =
   | "payment_reversed"
   | "refunded"
   | "refund_failed"
+  | "test_payment_cleared"
   | "voided"
   | "link_made"
   | "online_page_on"

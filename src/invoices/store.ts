@@ -216,3 +216,64 @@ export async function listAppliedTo(
     .execute();
   return rows.map((row) => row.invoice_id);
 }
+
+/** Final invoices that are not void and not wholly paid. */
+export async function listUnpaid(tx: BusinessTx, businessId: string): Promise<Invoice[]> {
+  const rows = await tx
+    .selectFrom("invoices as i")
+    .selectAll("i")
+    .where("i.business_id", "=", businessId)
+    .where("i.finalized_at", "is not", null)
+    .where("i.voided_at", "is", null)
+    .where(
+      sql<boolean>`i.total_minor > (select coalesce(sum(a.amount_minor), 0) from invoice_applications a
+        where a.business_id = i.business_id and a.invoice_id = i.id)`,
+    )
+    .execute();
+  return withParts(tx, businessId, rows);
+}
+
+/** Invoices, drafts too, that chose this connection for themselves. */
+export async function listChoosing(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<Invoice[]> {
+  const rows = await tx
+    .selectFrom("invoices")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where(sql<boolean>`online_payment @> ${JSON.stringify([connectionId])}::jsonb`)
+    .execute();
+  return withParts(tx, businessId, rows);
+}
+
+export async function listWorkingLinks(
+  tx: BusinessTx,
+  businessId: string,
+  invoiceIds: readonly string[],
+): Promise<string[]> {
+  if (invoiceIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("pay_links")
+    .select("id")
+    .where("business_id", "=", businessId)
+    .where("invoice_id", "in", [...invoiceIds])
+    .where("voided_at", "is", null)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function voidLinks(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable("pay_links")
+    .set({ voided_at: at })
+    .where("business_id", "=", businessId)
+    .where("id", "in", [...ids])
+    .execute();
+}

@@ -5,7 +5,7 @@ import { ProcessorAway } from "#src/processors/processor.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
 import type { Payment } from "./payment.ts";
 import { settlePayment } from "./settle-payment.ts";
-import { listInvoicePayments } from "./store.ts";
+import { listInvoicePayments, listOpenSessions } from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
@@ -31,6 +31,17 @@ export async function closeSession(
   return "closed";
 }
 
+/** Closes every page that is open at a connection. Throws while the processor is away. */
+export async function closeConnectionSessions(
+  runtime: Runtime,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+): Promise<void> {
+  const payments = await transact(runtime.db, businessId, (tx) =>
+    listOpenSessions(tx, businessId, connectionId),
+  );
+  for (const payment of payments) await closeOrThrow(runtime, payment);
+}
+
 /** Closes whatever page is open for an invoice. Throws while the processor is away, to be retried. */
 export async function closeSessions(
   runtime: Runtime,
@@ -41,10 +52,13 @@ export async function closeSessions(
   );
   for (const payment of payments) {
     if (payment.session.state !== "open" && payment.session.state !== "opening") continue;
-    if ((await closeSession(runtime, payment)) === "unknown") {
-      throw new ProcessorAway(
-        "The payment page that is open at Stripe could not be closed, so nothing was changed. Try again in a minute.",
-      );
-    }
+    await closeOrThrow(runtime, payment);
   }
+}
+
+async function closeOrThrow(runtime: Runtime, payment: Payment): Promise<void> {
+  if ((await closeSession(runtime, payment)) === "closed") return;
+  throw new ProcessorAway(
+    "The payment page that is open at Stripe could not be closed, so nothing was changed. Try again in a minute.",
+  );
 }

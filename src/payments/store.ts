@@ -69,6 +69,42 @@ export async function listInvoicePayments(
   return rows.map(paymentFromRow);
 }
 
+/** Payments whose page at the connection's processor can still be paid on. */
+export async function listOpenSessions(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<Payment[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("session_state", "in", ["opening", "open"])
+    .orderBy("id")
+    .execute();
+  return rows.map(paymentFromRow);
+}
+
+/** Payments of a connection with test money that still counts somewhere, or may. */
+export async function listTestPayments(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<Payment[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("mode", "=", "test")
+    .where("status", "in", ["started", "processing", "unknown", "succeeded"])
+    .where("cleared_at", "is", null)
+    .orderBy("id")
+    .execute();
+  return rows.map(paymentFromRow);
+}
+
 export interface ProcessorIds {
   readonly sessionId: string | null;
   readonly processorPaymentId: string | null;

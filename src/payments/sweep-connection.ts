@@ -7,6 +7,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import type { ProcessorEvent } from "#src/processors/processor.ts";
 import { postPending } from "./post-pending.ts";
 import { type LookHint, settlePayment } from "./settle-payment.ts";
+import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
 import { listUnansweredRefunds } from "./refund-store.ts";
 import { findPaymentIdBy, listUnfinished } from "./store.ts";
@@ -48,6 +49,7 @@ export async function sweepConnection(
   }
   await askAgainForRefunds(runtime, businessId, connectionId);
   await postPending(runtime, businessId);
+  if (connection.mode === "live") await clearTestPayments(runtime, { businessId, connectionId });
   // While anything failed, the next sweep lists the same events again.
   const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
   await transact(runtime.db, businessId, (tx) =>

@@ -81,7 +81,8 @@ export function buildPage(facts: PageFacts, arrival: Arrival, clock: PageClock):
       voidedOn: formatLongDay(voidedOn, locale),
     };
   }
-  if (arrival.payment?.status === "succeeded") return completePage(facts, arrival.payment, clock);
+  if (arrival.payment?.status === "succeeded" && arrival.payment.clearedAt === null)
+    return completePage(facts, arrival.payment, clock);
   if (underWay !== null) return processingPage(facts, underWay, here);
   if (statusOf(invoice) === "paid") return paidPage(facts, here);
   const owed = owedFrame(facts, clock, here);
@@ -212,7 +213,9 @@ function paidPage(facts: PageFacts, here: string): PayerPage {
   const { business, invoice, payments } = facts;
   const locale = localeOf(facts);
   const on = paidOn(invoice, business.timezone);
-  const receipted = payments.findLast((one) => one.receiptNumber !== null);
+  const receipted = payments.findLast(
+    (one) => one.receiptNumber !== null && one.clearedAt === null,
+  );
   return {
     ...businessFrame(facts),
     status: "paid",

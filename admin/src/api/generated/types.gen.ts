@@ -388,6 +388,13 @@ export type Connection = {
     createdAt?: string;
 };
 
+export type DisconnectPreview = {
+    payLinks: number;
+    openSessions: number;
+    invoices: number;
+    customers: number;
+};
+
 export type Account = {
     id: string;
     name: string;
@@ -1253,6 +1260,31 @@ export type PostConnectionsResponses = {
 
 export type PostConnectionsResponse = PostConnectionsResponses[keyof PostConnectionsResponses];
 
+export type DeleteConnectionsIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/connections/{id}';
+};
+
+export type DeleteConnectionsIdErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type DeleteConnectionsIdResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteConnectionsIdResponse = DeleteConnectionsIdResponses[keyof DeleteConnectionsIdResponses];
+
 export type GetConnectionsIdData = {
     body?: never;
     path: {
@@ -1310,6 +1342,31 @@ export type PatchConnectionsIdResponses = {
 };
 
 export type PatchConnectionsIdResponse = PatchConnectionsIdResponses[keyof PatchConnectionsIdResponses];
+
+export type GetConnectionsIdDisconnectPreviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/connections/{id}/disconnect-preview';
+};
+
+export type GetConnectionsIdDisconnectPreviewErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetConnectionsIdDisconnectPreviewResponses = {
+    /**
+     * What disconnecting would void and close
+     */
+    200: DisconnectPreview;
+};
+
+export type GetConnectionsIdDisconnectPreviewResponse = GetConnectionsIdDisconnectPreviewResponses[keyof GetConnectionsIdDisconnectPreviewResponses];
 
 export type PostConnectionsIdCheckData = {
     body?: never;
