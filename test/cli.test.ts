@@ -84,6 +84,11 @@ describe("the command line", () => {
       name: "Beta",
       onlinePayments: false,
     });
+    const suspended = await runCommand(["suspend", "--business", businessId], environment);
+    expect(suspended).toMatchObject({
+      code: 0,
+      stdout: `The business ${businessId} is suspended.\n`,
+    });
     const verified = await runCommand(["verify"], environment);
     expect(verified.code).toBe(0);
     expect(verified.stdout).toContain("I1 every transaction is zero per currency: holds");

@@ -30,6 +30,14 @@ const COMMANDS: Record<
     says: "checks configuration, database, mail and connections",
     load: async () => (await import("./doctor.ts")).doctor,
   },
+  suspend: {
+    says: "closes a business's payer pages until it is resumed",
+    load: async () => (await import("./suspend.ts")).suspend,
+  },
+  resume: {
+    says: "lets a suspended business go on",
+    load: async () => (await import("./suspend.ts")).resume,
+  },
   verify: {
     says: "checks every invariant of the books",
     load: async () => (await import("./verify.ts")).verify,
