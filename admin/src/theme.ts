@@ -114,6 +114,7 @@ export const theme = createTheme({
       defaultProps: { allowDeselect: false, checkIconPosition: "right", withScrollArea: false },
     },
     Switch: { defaultProps: { withThumbIndicator: false } },
+    DatePickerInput: { defaultProps: { hideOutsideDates: true } },
     Skeleton: { defaultProps: { animate: false } },
   },
 });

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AdminBrowser, faultsOf, openAdmin, OWNER } from "#test/support/admin.ts";
+import { type AdminBrowser, askAs, faultsOf, openAdmin, OWNER } from "#test/support/admin.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { launchChromium } from "#test/support/chromium.ts";
 
@@ -64,6 +64,28 @@ describe("the first run", () => {
       "€285.60 paid",
     );
     expect(await faultsOf(page)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  }, 120_000);
+
+  it("is followed by closing the books, which stops Pay buttons but not invoices", async () => {
+    const { page } = admin;
+    const { data } = await askAs<{ data: { id: string }[] }>(page, "GET", "/customers");
+    const draft = await askAs(page, "POST", "/invoices", {
+      customerId: data[0]?.id,
+      currency: "EUR",
+      lines: [{ description: "Work", quantity: "1", unitPrice: "100" }],
+    });
+    await askAs(page, "POST", `/invoices/${draft.id}/finalize`);
+    await askAs(page, "PATCH", "/business", { booksLockedThrough: "2099-12-31" });
+    await page.goto(`${app.url}/invoices/${draft.id}`);
+    await page.getByRole("button", { name: "Send invoice" }).click();
+    const dialog = page.getByRole("dialog", { name: "Send to Atelier Moreau" });
+    await dialog.getByText("Can’t send with a Pay button.").waitFor();
+    await dialog.getByText("Your books are closed through 31 December 2099.").waitFor();
+    expect(await dialog.getByRole("button", { name: /^Send invoice/ }).isDisabled()).toBe(true);
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Send without online payment" }).click();
+    await dialog.getByText("The email has no Pay button.").waitFor();
     expect(admin.complaints).toEqual([]);
   }, 120_000);
 });

@@ -83,8 +83,13 @@ export async function signIn(page: Page, url: string): Promise<void> {
 }
 
 /** Calls the API as the person signed in: for what a journey needs but is not about. */
-export async function askAs(page: Page, method: string, path: string, body?: unknown) {
-  return page.evaluate(
+export async function askAs<Answer = { id: string }>(
+  page: Page,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const answer = await page.evaluate(
     async ([method, path, body]) => {
       const response = await fetch(`/api/v1${path}`, {
         method,
@@ -92,10 +97,11 @@ export async function askAs(page: Page, method: string, path: string, body?: unk
         ...(body === null ? {} : { body }),
       });
       if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-      return (await response.json()) as { id: string };
+      return response.text();
     },
     [method, path, body === undefined ? null : JSON.stringify(body)] as const,
   );
+  return JSON.parse(answer) as Answer;
 }
 
 /** What is wrong with the screen as it stands: accessibility, and wider than the window. */

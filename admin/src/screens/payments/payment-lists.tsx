@@ -54,9 +54,9 @@ function TableRow({ payment }: { payment: Payment }) {
         <PaymentLink payment={payment}>{payment.customerName}</PaymentLink>
       </td>
       <td className="nowrap">{payment.invoiceNumber}</td>
-      <td>{shortMethodName(payment)}</td>
-      <td className="muted">{taker}</td>
-      <td>
+      <td className="nowrap">{shortMethodName(payment)}</td>
+      <td className="nowrap muted">{taker}</td>
+      <td className="nowrap">
         <Statuses payment={payment} />
       </td>
       <td className={isOver(payment) ? "end muted" : "end strong"}>

@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconBrandStripe, IconFlask, IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { accountsQuery, connectionsQuery } from "../../api/connections.ts";
 import { customerQuery } from "../../api/customers.ts";
 import { changeInvoice } from "../../api/invoices.ts";
@@ -13,8 +12,15 @@ import { Notice, Problem } from "../../ui/states.tsx";
 import { useBusiness, useWriting } from "../../ui/use-business.ts";
 import { noPayButton } from "./no-pay-button.ts";
 
+interface SendMeansProps {
+  readonly invoice: Invoice;
+  readonly preview: SendPreview;
+  /** The button that sends all the same, where a Pay button is what stands in the way. */
+  readonly withoutPayment: ReactNode;
+}
+
 /** The first block of the dialog: through whom the customer will pay, or why there is no button. */
-export function SendMeans({ invoice, preview }: { invoice: Invoice; preview: SendPreview }) {
+export function SendMeans({ invoice, preview, withoutPayment }: SendMeansProps) {
   const [isChanging, setChanging] = useState(false);
   const customer = useQuery(customerQuery(invoice.customerId));
   const change = useAction(
@@ -30,7 +36,7 @@ export function SendMeans({ invoice, preview }: { invoice: Invoice; preview: Sen
   return (
     <>
       {preview.blocked === "payment_link_period_locked" ? (
-        <Locked isBusy={change.isPending} onWithout={() => change.mutate("none")} />
+        <Locked action={withoutPayment} />
       ) : (
         <Means invoice={invoice} preview={preview} action={changeLink} />
       )}
@@ -51,7 +57,7 @@ export function SendMeans({ invoice, preview }: { invoice: Invoice; preview: Sen
 interface MeansProps {
   readonly invoice: Invoice;
   readonly preview: SendPreview;
-  readonly action: React.ReactNode;
+  readonly action: ReactNode;
 }
 
 function Means({ invoice, preview, action }: MeansProps) {
@@ -98,7 +104,7 @@ function useDepositAccount({ connections }: SendPreview): string | undefined {
   return accounts.find(({ id }) => id === accountId)?.name;
 }
 
-function Locked({ isBusy, onWithout }: { isBusy: boolean; onWithout: () => void }) {
+function Locked({ action }: { action: ReactNode }) {
   const { booksLockedThrough } = useBusiness();
   const write = useWriting();
   const day = booksLockedThrough === null ? "a later day" : write.longDay(booksLockedThrough);
@@ -109,9 +115,7 @@ function Locked({ isBusy, onWithout }: { isBusy: boolean; onWithout: () => void 
         Books.
       </p>
       <div className="row wrap send-ways">
-        <Button size="xs" variant="default" loading={isBusy} onClick={onWithout}>
-          Send without online payment
-        </Button>
+        {action}
         <Link to="/books" className="underlined">
           Change the date in Books
         </Link>
