@@ -71,6 +71,9 @@ export function processingFee(amountMinor: number): { amount: number; descriptio
   };
 }
 
+/** What Stripe keeps of a SEPA debit: 35 minor units of the settlement currency. */
+export const debitFee = { amount: 35, description: "Stripe processing fees" };
+
 /** An amount of another currency as it would be settled to this account. */
 export function settledAmount({ account }: Context, amountMinor: number, currency: string): number {
   if (currency === account.currency) return amountMinor;

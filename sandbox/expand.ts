@@ -22,6 +22,7 @@ const references: Record<string, { table: Tables; permission: string }> = {
   po: { table: "payouts", permission: "rak_payout_read" },
   price: { table: "prices", permission: "rak_plan_read" },
   prod: { table: "products", permission: "rak_product_read" },
+  py: { table: "charges", permission: "rak_charge_read" },
   re: { table: "refunds", permission: "rak_charge_read" },
   txn: { table: "balanceTransactions", permission: "rak_balance_transaction_source_read" },
 };

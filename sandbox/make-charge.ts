@@ -1,4 +1,4 @@
-import { bookBalance, processingFee, settledAmount } from "./book-balance.ts";
+import { bookBalance, debitFee, processingFee, settledAmount } from "./book-balance.ts";
 import type { Card, Decline } from "./cards.ts";
 import { emitEvent } from "./emit-event.ts";
 import { newId } from "./ids.ts";
@@ -26,6 +26,15 @@ export function makeCharge(ctx: Context, attempt: Attempt): Charge {
   return charge;
 }
 
+/** Stores a charge that a bank was asked for and has not answered yet. */
+export function makePendingCharge(ctx: Context, asked: Pick<Attempt, "intent" | "method">): Charge {
+  const charge = newCharge(ctx, { ...asked, isAuthenticated: false });
+  charge.amount_captured = charge.amount;
+  charge.captured = true;
+  charge.outcome = outcome("approved_by_network", "authorized", null, "Payment complete.");
+  return charge;
+}
+
 /** Stores a charge that the issuer declined. */
 export function makeFailedCharge(ctx: Context, attempt: Attempt, decline: Decline): Charge {
   const charge = newCharge(ctx, attempt);
@@ -43,12 +52,15 @@ export function makeFailedCharge(ctx: Context, attempt: Attempt, decline: Declin
 
 /** Books what a captured charge brings, less the fee, and shows it on the charge. */
 export function settleCharge(ctx: Context, charge: Charge, isAvailableAtOnce: boolean): void {
+  const isCard = charge.payment_method_details?.type === "card";
   const transaction = bookBalance(ctx, {
     amount: charge.amount_captured,
     currency: charge.currency,
-    fee: processingFee(settledAmount(ctx, charge.amount_captured, charge.currency)),
+    fee: isCard
+      ? processingFee(settledAmount(ctx, charge.amount_captured, charge.currency))
+      : debitFee,
     source: charge.id,
-    type: "charge",
+    type: isCard ? "charge" : "payment",
     category: "charge",
     description: charge.description,
     isAvailableAtOnce,
@@ -60,11 +72,11 @@ export function settleCharge(ctx: Context, charge: Charge, isAvailableAtOnce: bo
 
 function newCharge(
   { account, world }: Context,
-  { intent, method, isAuthenticated }: Attempt,
+  { intent, method, isAuthenticated }: Omit<Attempt, "card">,
 ): Charge {
   const suffix = intent.statement_descriptor_suffix;
   const charge: Charge = {
-    id: newId("ch_3"),
+    id: newId(method.type === "card" ? "ch_3" : "py_3"),
     object: "charge",
     amount: intent.amount,
     amount_captured: 0,
@@ -94,7 +106,7 @@ function newCharge(
     paid: false,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { card: cardDetails(intent, method, isAuthenticated), type: "card" },
+    payment_method_details: methodDetails(intent, method, isAuthenticated),
     radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
@@ -112,6 +124,27 @@ function newCharge(
   };
   account.charges[charge.id] = charge;
   return charge;
+}
+
+function methodDetails(
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  isAuthenticated: boolean,
+): NonNullable<Charge["payment_method_details"]> {
+  const { sepa_debit: debit } = method;
+  if (!debit) return { card: cardDetails(intent, method, isAuthenticated), type: "card" };
+  const { bank_code: bank, branch_code: branch, country, fingerprint, last4 } = debit;
+  return {
+    sepa_debit: {
+      bank_code: bank,
+      branch_code: branch,
+      country,
+      fingerprint,
+      last4,
+      mandate: newId("mandate_1"),
+    },
+    type: "sepa_debit",
+  };
 }
 
 type CardDetails = NonNullable<NonNullable<Charge["payment_method_details"]>["card"]>;

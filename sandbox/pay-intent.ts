@@ -1,6 +1,8 @@
 import { cardOf } from "./cards.ts";
+import { startDebit } from "./debit-account.ts";
 import { emitEvent } from "./emit-event.ts";
 import { StripeError } from "./errors.ts";
+import { failIntent } from "./fail-intent.ts";
 import { newId } from "./ids.ts";
 import { warnOfFraud } from "./warn-of-fraud.ts";
 import { makeCharge, makeFailedCharge, settleCharge, type Attempt } from "./make-charge.ts";
@@ -88,8 +90,8 @@ export function addIntent(
 
 /**
  * Tries to charge a payment method. Afterwards the intent tells what came of it: succeeded,
- * requires_capture, requires_action (the cardholder must authenticate), or
- * requires_payment_method with the decline in last_payment_error.
+ * processing (a bank is asked and answers later), requires_capture, requires_action (the
+ * cardholder must authenticate), or requires_payment_method with the decline in last_payment_error.
  */
 export function tryToCharge(
   ctx: Context,
@@ -97,10 +99,14 @@ export function tryToCharge(
   method: PaymentMethod,
   step: { isAuthenticated: boolean; returnUrl: string | null },
 ): void {
-  const card = cardOf(ctx.account.cardNumbers[method.id] ?? "");
-  const attempt: Attempt = { card, intent, method, isAuthenticated: step.isAuthenticated };
   intent.payment_method = method.id;
   intent.last_payment_error = null;
+  if (method.type === "sepa_debit") {
+    startDebit(ctx, intent, method);
+    return;
+  }
+  const card = cardOf(ctx.account.cardNumbers[method.id] ?? "");
+  const attempt: Attempt = { card, intent, method, isAuthenticated: step.isAuthenticated };
   if (card.needsAuthentication && !step.isAuthenticated)
     askToAuthenticate(ctx, intent, step.returnUrl);
   else if (card.decline) declineAttempt(ctx, attempt, card.decline);
@@ -110,7 +116,7 @@ export function tryToCharge(
 /** The cardholder failed or cancelled the authentication: no charge is made. */
 export function failAuthentication(ctx: Context, intent: PaymentIntent): void {
   const method = find(ctx.account.paymentMethods, intent.payment_method);
-  fail(ctx, intent, {
+  failIntent(ctx, intent, {
     type: "invalid_request_error",
     code: "payment_intent_authentication_failure",
     message:
@@ -173,7 +179,7 @@ function declineAttempt(
   const charge = makeFailedCharge(ctx, attempt, decline);
   attempt.intent.latest_charge = charge.id;
   emitEvent(ctx, "charge.failed", charge);
-  fail(ctx, attempt.intent, {
+  failIntent(ctx, attempt.intent, {
     type: "card_error",
     charge: charge.id,
     code: decline.code,
@@ -182,18 +188,6 @@ function declineAttempt(
     message: decline.message,
     payment_method: structuredClone(attempt.method),
   });
-}
-
-function fail(
-  ctx: Context,
-  intent: PaymentIntent,
-  error: NonNullable<PaymentIntent["last_payment_error"]>,
-): void {
-  intent.last_payment_error = error;
-  intent.next_action = null;
-  intent.payment_method = null;
-  intent.status = "requires_payment_method";
-  emitEvent(ctx, "payment_intent.payment_failed", intent);
 }
 
 function succeed(ctx: Context, attempt: Attempt): void {

@@ -1,15 +1,19 @@
 import { emitEvent } from "./emit-event.ts";
-import { StripeError } from "./errors.ts";
+import { StripeError, refused } from "./errors.ts";
 import { addIntent, failAuthentication, tryToCharge } from "./pay-intent.ts";
 import { find, type PaymentIntent, type PaymentMethod, type Session } from "./state.ts";
 import type { Context } from "./world.ts";
 
 /**
  * The payer submits the payment page. The intent that comes back tells the outcome (see
- * tryToCharge); when it succeeded, the session is complete. Refuses sessions that are not open.
+ * tryToCharge); when it succeeded or a bank is asked, the session is complete. Refuses sessions that are not open.
  */
 export function paySession(ctx: Context, session: Session, method: PaymentMethod): PaymentIntent {
   if (session.status !== "open") throw notActive();
+  if (!session.payment_method_types.includes(method.type))
+    throw refused(
+      `The PaymentMethod type ${method.type} is not allowed for this Checkout Session. Allowed: ${session.payment_method_types.join(", ")}.`,
+    );
   const intent = intentOf(ctx, session);
   tryToCharge(ctx, intent, method, { isAuthenticated: false, returnUrl: session.url });
   completeIfPaid(ctx, session, intent, method);
@@ -72,7 +76,7 @@ function completeIfPaid(
   intent: PaymentIntent,
   method: PaymentMethod,
 ): void {
-  if (intent.status !== "succeeded" && intent.status !== "requires_capture") return;
+  if (!["processing", "requires_capture", "succeeded"].includes(intent.status)) return;
   const { email, name, address } = method.billing_details;
   session.status = "complete";
   session.payment_status = intent.status === "succeeded" ? "paid" : "unpaid";

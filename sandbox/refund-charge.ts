@@ -23,14 +23,17 @@ export function refundCharge(
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: {
-      card: {
-        reference_status: "pending",
-        reference_type: "acquirer_reference_number",
-        type: "refund",
-      },
-      type: "card",
-    },
+    destination_details:
+      charge.payment_method_details?.type === "card"
+        ? {
+            card: {
+              reference_status: "pending",
+              reference_type: "acquirer_reference_number",
+              type: "refund",
+            },
+            type: "card",
+          }
+        : { type: "sepa_debit" },
     metadata: asked.metadata,
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
@@ -51,7 +54,7 @@ export function refundCharge(
     refunded: false,
   });
   if (later) scheduleRefund(ctx, refund, later);
-  else nameReference(ctx, refund);
+  else if (refund.destination_details?.card) nameReference(ctx, refund);
   return refund;
 }
 

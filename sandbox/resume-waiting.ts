@@ -1,4 +1,5 @@
 import { cardOf } from "./cards.ts";
+import { scheduleDebit } from "./debit-account.ts";
 import { scheduleExpiry } from "./expire-session.ts";
 import { scheduleDeadline } from "./open-dispute.ts";
 import { scheduleRefund } from "./refund-charge.ts";
@@ -6,12 +7,18 @@ import { isClosed, scheduleVerdict } from "./settle-dispute.ts";
 import { find } from "./state.ts";
 import type { World } from "./world.ts";
 
-/** After a restart: sessions still expire, late refunds and disputes still settle, events are still delivered. */
+/**
+ * After a restart: sessions still expire, late refunds, debits and disputes still come to their
+ * end, events are still delivered.
+ */
 export function resumeWaiting(world: World): void {
   for (const account of Object.values(world.state.accounts)) {
     const ctx = { world, account, request: null };
     for (const session of Object.values(account.sessions)) {
       if (session.status === "open") scheduleExpiry(ctx, session);
+    }
+    for (const intent of Object.values(account.paymentIntents)) {
+      if (intent.status === "processing") scheduleDebit(ctx, intent);
     }
     for (const refund of Object.values(account.refunds)) {
       const charge = find(account.charges, refund.charge);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { emptyState, type State } from "./state.ts";
+import { emptyState, newAccount, type State } from "./state.ts";
 
 const saveAfterMs = 200;
 
@@ -38,5 +38,8 @@ export function openState(file: string | undefined): SavedState {
 
 function readState(file: string): State {
   const state: State = JSON.parse(readFileSync(file, "utf8"));
+  // A file of an older sandbox lacks the tables that came later.
+  for (const [place, { name, livemode, created, ...rest }] of Object.entries(state.accounts))
+    state.accounts[place] = { ...newAccount(name, livemode, created), ...rest };
   return state;
 }

@@ -63,6 +63,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     settings: {
       balanceTransactions: "immediate",
       refundSettlesAfterMs: 5000,
+      debits: "timed",
+      debitSettlesAfterMs: 15_000,
       disputeDecidedAfterMs: 5000,
     },
     state,
@@ -132,7 +134,7 @@ function answering(world: World, control: Control, hooks: Hooks) {
             body,
             request.headers["content-type"],
           )
-        : await answerPage(world, method, pathname, body);
+        : await answerPage(world, method, pathname, method === "POST" ? body : search.slice(1));
     return page ?? nothingHere(method, pathname);
   };
 }

@@ -108,6 +108,8 @@ export interface Account {
   /** Card number behind each payment method. */
   cardNumbers: Record<string, string>;
   deliveries: Record<string, Delivery>;
+  /** Account number behind each payment method that is a bank account. */
+  ibans: Record<string, string>;
   endpointSecrets: Record<string, string>;
   idempotency: Record<string, StoredAnswer>;
   sessionDetails: Record<string, SessionDetails>;
@@ -142,7 +144,14 @@ export function openAccount(
   const place = `${livemode ? "live" : "test"}:${name}`;
   const known = state.accounts[place];
   if (known) return known;
-  const account: Account = {
+  const account = newAccount(name, livemode, created);
+  state.accounts[place] = account;
+  return account;
+}
+
+/** An account in which nothing has happened yet. */
+export function newAccount(name: string, livemode: boolean, created: number): Account {
+  return {
     id: accountId(name),
     name,
     livemode,
@@ -169,12 +178,11 @@ export function openAccount(
     webhookEndpoints: {},
     cardNumbers: {},
     deliveries: {},
+    ibans: {},
     endpointSecrets: {},
     idempotency: {},
     sessionDetails: {},
   };
-  state.accounts[place] = account;
-  return account;
 }
 
 /** Looks an id up in one of an account's tables; never finds what the table did not store. */

@@ -9,6 +9,9 @@ export interface Settings {
   balanceTransactions: "immediate" | "held";
   /** How long the cards with a refund that settles late take. */
   refundSettlesAfterMs: number;
+  /** Held: debits wait until a test settles them. */
+  debits: "held" | "timed";
+  debitSettlesAfterMs: number;
   /** How long the bank ponders over test evidence for a dispute. */
   disputeDecidedAfterMs: number;
 }

@@ -51,6 +51,8 @@ const settingsShape = z
   .strictObject({
     balanceTransactions: z.enum(["held", "immediate"]),
     refundSettlesAfterMs: count,
+    debits: z.enum(["held", "timed"]),
+    debitSettlesAfterMs: count,
     disputeDecidedAfterMs: count,
   })
   .partial();
@@ -62,6 +64,7 @@ const payShape = z.strictObject({
   name: z.string().optional(),
   email: z.string().optional(),
   authentication: z.enum(["complete", "fail", "leave"]).optional(),
+  iban: z.string().optional(),
   force: z.boolean().optional(),
 });
 const outcomeShape = z.strictObject({
@@ -90,6 +93,11 @@ const handlers: Record<string, Handler> = {
   },
   advance: (control, body) => control.advance(z.strictObject({ ms: count }).parse(body).ms),
   "balance-transactions": (control) => control.releaseBalanceTransactions(),
+  debits: (control, body) => {
+    const shape = z.strictObject({ intent: z.string(), outcome: z.enum(["failed", "succeeded"]) });
+    const { intent, outcome } = shape.parse(body);
+    control.settleDebit(intent, outcome);
+  },
   deliver: (control, body) => {
     const { event, times } = deliverShape.parse(body);
     return control.deliver(event, times);

@@ -8,10 +8,12 @@ export interface Payer {
   email?: string | undefined;
   /** What the payer does on the 3-D Secure page; "leave" stops there. Complete unless told. */
   authentication?: "complete" | "fail" | "leave" | undefined;
+  /** Pays by SEPA debit from this account instead of by card. */
+  iban?: string | undefined;
 }
 
 export interface PaymentResult {
-  outcome: "declined" | "invalid" | "left" | "not_open" | "succeeded";
+  outcome: "declined" | "invalid" | "left" | "not_open" | "processing" | "succeeded";
   /** HTTP status of the last answer. */
   status: number;
   /** Where the payer's browser was sent last. */
@@ -34,6 +36,10 @@ export async function payThroughPage(
     email = "jenny@example.com",
   } = payer;
   const path = `/c/pay/${sessionId}`;
+  if (payer.iban !== undefined) {
+    const sent = await post(base + path, { iban: payer.iban, name, email });
+    return sent.outcome === "succeeded" ? { ...sent, outcome: "processing" } : sent;
+  }
   const first = await post(base + path, {
     number: card,
     exp,

@@ -1,6 +1,7 @@
 import { expireSession } from "../expire-session.ts";
 import { settleCharge } from "../make-charge.ts";
 import { disputeReasons, openDispute } from "../open-dispute.ts";
+import { settleDebit } from "../debit-account.ts";
 import { failAuthentication } from "../pay-intent.ts";
 import { completeRefund, failRefund } from "../refund-charge.ts";
 import { closeDispute } from "../settle-dispute.ts";
@@ -27,6 +28,8 @@ export interface PaymentControl {
   /** Books the charges held back by `balanceTransactions: "held"`. */
   releaseBalanceTransactions(): void;
   settleRefund(refundId: string, outcome: "failed" | "succeeded"): void;
+  /** The payer's bank answers to a debit that is processing. */
+  settleDebit(intentId: string, outcome: "failed" | "succeeded"): void;
   /** The payer's bank disputes what is left of a payment; fraudulent unless told. */
   openDispute(
     intentId: string,
@@ -82,7 +85,7 @@ export function createPaymentControl(world: World, url: () => string): PaymentCo
     releaseBalanceTransactions() {
       for (const account of Object.values(world.state.accounts)) {
         for (const charge of Object.values(account.charges)) {
-          if (charge.captured && charge.balance_transaction === null)
+          if (charge.captured && charge.paid && charge.balance_transaction === null)
             settleCharge({ world, account, request: null }, charge, false);
         }
       }
@@ -91,6 +94,12 @@ export function createPaymentControl(world: World, url: () => string): PaymentCo
       const { ctx, found: refund } = existing(refundId, (account) => account.refunds);
       if (outcome === "failed") failRefund(ctx, refund);
       else completeRefund(ctx, refund);
+    },
+    settleDebit(intentId, outcome) {
+      const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);
+      if (intent.status !== "processing")
+        throw new ControlError(`${intentId} is ${intent.status}, not processing`);
+      settleDebit(ctx, intent, outcome);
     },
     openDispute(intentId, { reason = "fraudulent", isInquiry = false } = {}) {
       const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);

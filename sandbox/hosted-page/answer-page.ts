@@ -1,17 +1,9 @@
 import type { PageAnswer } from "../http.ts";
-import { finishAuthentication, paySession } from "../pay-session.ts";
+import { finishAuthentication } from "../pay-session.ts";
 import { failAuthentication, tryToCharge } from "../pay-intent.ts";
-import { addCard } from "../resources/payment-methods.ts";
 import { find, type Account, type PaymentIntent, type Session } from "../state.ts";
 import type { Context, World } from "../world.ts";
-import {
-  checkCardForm,
-  isEntered,
-  readCardForm,
-  type CardForm,
-  type Entered,
-  type Problems,
-} from "./card-form.ts";
+import { decodeForm } from "../form.ts";
 import type { Html } from "./layout.ts";
 import {
   authenticationPage,
@@ -20,73 +12,57 @@ import {
   notFoundPage,
   receiptPage,
 } from "./other-pages.ts";
-import { paymentPage } from "./payment-page.ts";
+import { methodsOf, paymentPage } from "./payment-page.ts";
+import { submitPayment, type Submitted, type Method } from "./submit-payment.ts";
 
-const emptyForm: CardForm = { number: "", exp: "", cvc: "", name: "", email: "" };
-
-/** Answers the payer's browser; undefined for addresses that are none of the payer's. */
+/**
+ * Answers the payer's browser; undefined for addresses that are none of the payer's. `form` is
+ * the query of a GET and the body of a POST.
+ */
 export async function answerPage(
   world: World,
   method: string,
   path: string,
-  body: string,
+  form: string,
 ): Promise<PageAnswer | undefined> {
   const [, area, kind = "", id = ""] =
     /^\/(c|receipts)\/(?:(pay|authenticate)\/)?([^/]+)$/.exec(path) ?? [];
   if (area === undefined || (method !== "GET" && method !== "POST")) return undefined;
   if (area === "receipts") return receipt(world, id);
-  return kind === "pay" ? session(world, method, id, body) : authenticate(world, method, id, body);
+  return kind === "pay" ? session(world, method, id, form) : authenticate(world, method, id, form);
 }
 
 async function session(
   world: World,
-  method: string,
+  httpMethod: string,
   id: string,
-  body: string,
+  form: string,
 ): Promise<PageAnswer> {
   const account = accountWith(world, (each) => Boolean(find(each.sessions, id)));
   const found = find(account?.sessions ?? {}, id);
   if (!account || !found) return page(404, notFoundPage());
   const ctx: Context = { world, account, request: null };
-  if (found.status === "expired") return page(method === "POST" ? 409 : 200, expiredPage(found));
+  const isPost = httpMethod === "POST";
+  if (found.status === "expired") return page(isPost ? 409 : 200, expiredPage(found));
   if (found.status === "complete")
-    return method === "POST"
-      ? redirect(successUrl(found))
-      : page(200, completePage(found, successUrl(found)));
-  if (method === "GET") return page(200, open(ctx, found, emptyForm, {}));
-  const form = readCardForm(body);
-  const fixedEmail = found.customer_details?.email ?? found.customer_email;
-  const checked = checkCardForm(form, fixedEmail, world.clock.now());
-  return isEntered(checked)
-    ? pay(ctx, found, form, checked)
-    : page(400, open(ctx, found, form, checked));
-}
-
-async function pay(
-  ctx: Context,
-  session: Session,
-  form: CardForm,
-  entered: Entered,
-): Promise<PageAnswer> {
-  const { number, expiry, name, email } = entered;
-  const address = {
-    city: null,
-    country: null,
-    line1: null,
-    line2: null,
-    postal_code: null,
-    state: null,
-  };
-  const method = addCard(ctx, {
-    number,
-    expiry,
-    billing: { address, email, name, phone: null, tax_id: null },
-  });
-  const intent = paySession(ctx, session, method);
+    return isPost ? redirect(successUrl(found)) : page(200, completePage(found, successUrl(found)));
+  const method = methodIn(found, form);
+  if (!isPost) return page(200, open(ctx, found, method, { form: {}, problems: {} }));
+  const submitted = submitPayment(ctx, found, method, form);
+  const { intent } = submitted;
+  if (!intent) return page(400, open(ctx, found, method, submitted));
   if (intent.status === "requires_action") return redirect(`/c/authenticate/${intent.id}`);
   return intent.last_payment_error
-    ? page(402, open(ctx, session, form, {}))
-    : redirect(successUrl(session));
+    ? page(402, open(ctx, found, method, submitted))
+    : redirect(successUrl(found));
+}
+
+/** The way to pay that was chosen, or that the posted fields belong to; else the first there is. */
+function methodIn(session: Session, text: string): Method {
+  const offered = methodsOf(session);
+  const form = decodeForm(text);
+  const wanted = "iban" in form ? "sepa_debit" : "number" in form ? "card" : form["method"];
+  return offered.find((each) => each === wanted) ?? offered[0] ?? "card";
 }
 
 async function authenticate(
@@ -132,12 +108,14 @@ async function receipt(world: World, id: string): Promise<PageAnswer> {
     : page(404, notFoundPage());
 }
 
-function open(ctx: Context, session: Session, form: CardForm, problems: Problems): Html {
+function open(ctx: Context, session: Session, method: Method, submitted: Submitted): Html {
+  const { form, problems } = submitted;
   const intent = find(ctx.account.paymentIntents, session.payment_intent);
   const hasProblems = Object.keys(problems).length > 0;
   return paymentPage({
     session,
     lineItems: find(ctx.account.sessionDetails, session.id)?.lineItems ?? [],
+    method,
     form,
     problems,
     decline: hasProblems ? null : (intent?.last_payment_error?.message ?? null),

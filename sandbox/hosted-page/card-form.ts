@@ -1,39 +1,21 @@
 import { brandOf, passesLuhn } from "../cards.ts";
-import { decodeForm } from "../form.ts";
+import { isEmail, readFields, type Problems } from "./form-fields.ts";
+
+const names = ["number", "exp", "cvc", "name", "email"] as const;
 
 /** What the payer typed into the payment page. */
-export interface CardForm {
-  number: string;
-  exp: string;
-  cvc: string;
-  name: string;
-  email: string;
-}
-
-export type Problems = Partial<Record<keyof CardForm, string>>;
+export type CardForm = Record<(typeof names)[number], string>;
 
 /** A form that can be tried at the bank. */
-export interface Entered {
+export interface EnteredCard {
   number: string;
   expiry: { month: number; year: number };
   name: string;
   email: string;
 }
 
-/** Decodes the posted form; what is absent is empty. */
 export function readCardForm(body: string): CardForm {
-  const form = decodeForm(body);
-  const field = (name: string) => {
-    const value = form[name];
-    return typeof value === "string" ? value.trim() : "";
-  };
-  return {
-    number: field("number"),
-    exp: field("exp"),
-    cvc: field("cvc"),
-    name: field("name"),
-    email: field("email"),
-  };
+  return readFields(body, names);
 }
 
 /** Checks what a payment page checks before it asks the bank; `email` may be fixed by the session. */
@@ -41,11 +23,11 @@ export function checkCardForm(
   form: CardForm,
   fixedEmail: string | null,
   nowMs: number,
-): Entered | Problems {
+): { entered: EnteredCard } | { problems: Problems } {
   const number = form.number.replaceAll(/[\s-]/g, "");
   const expiry = readExpiry(form.exp, nowMs);
   const email = fixedEmail ?? form.email;
-  const problems: Problems = {};
+  const problems: Problems<keyof CardForm> = {};
   if (number === "") problems.number = "Enter your card number.";
   else if (!passesLuhn(number)) problems.number = "Your card number is invalid.";
   if (expiry === "incomplete")
@@ -53,13 +35,9 @@ export function checkCardForm(
   if (expiry === "past") problems.exp = "Your card's expiration date is in the past.";
   if (!isSecurityCode(form.cvc, number)) problems.cvc = "Your card's security code is incomplete.";
   if (form.name === "") problems.name = "Enter the name on the card.";
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) problems.email = "Enter a complete email address.";
-  if (typeof expiry === "string" || Object.keys(problems).length > 0) return problems;
-  return { number, expiry, name: form.name, email };
-}
-
-export function isEntered(checked: Entered | Problems): checked is Entered {
-  return "expiry" in checked;
+  if (!isEmail(email)) problems.email = "Enter a complete email address.";
+  if (typeof expiry === "string" || Object.keys(problems).length > 0) return { problems };
+  return { entered: { number, expiry, name: form.name, email } };
 }
 
 function readExpiry(

@@ -49,6 +49,9 @@ label { display: block; font-size: .875rem; font-weight: 600; margin: 0 0 .3125r
 input { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--field);
   border: 1px solid var(--soft); border-radius: .5rem; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+.tabs { display: flex; gap: .5rem; margin: 0 0 1.25rem; }
+.tabs a { flex: 1; padding: .5rem .75rem; text-align: center; text-decoration: none; color: var(--text); border: 1px solid var(--line); border-radius: .5rem; }
+.tabs a[aria-current] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .field { margin: 0 0 1rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .wrong { margin: .25rem 0 0; font-size: .875rem; color: var(--bad); }

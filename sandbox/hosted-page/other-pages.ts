@@ -23,16 +23,18 @@ export function authenticationPage(intent: PaymentIntent, merchant: string, acti
   );
 }
 
-/** The page of a session that was paid already. */
+/** The page of a session that was paid already, or whose bank was asked to pay. */
 export function completePage(session: Session, returnUrl: string | null): Html {
+  const isPaid = session.payment_status === "paid";
   return layout(
-    "Paid",
+    isPaid ? "Paid" : "Processing",
     html`<main data-status="complete" class="narrow">
       <div class="panel">
         <h1>You're all done here</h1>
         <p>
           The payment of ${formatAmount(session.amount_total ?? 0, session.currency ?? "eur")} to
-          ${session.branding_settings?.display_name} is complete. Nothing more is due on this page.
+          ${session.branding_settings?.display_name} is ${isPaid ? "complete" : "on its way"}.
+          Nothing more is due on this page.
         </p>
         ${returnUrl ? html`<p class="actions"><a class="button" href="${returnUrl}">Back to ${session.branding_settings?.display_name}</a></p>` : ""}
       </div>
@@ -71,7 +73,8 @@ export function notFoundPage(): Html {
 
 /** Stripe's own receipt of a charge. */
 export function receiptPage(charge: Charge, merchant: string): Html {
-  const card = charge.payment_method_details?.card;
+  const details = charge.payment_method_details;
+  const card = details?.card;
   return layout(
     `Receipt from ${merchant}`,
     html`<main data-status="receipt" class="narrow">
@@ -86,7 +89,10 @@ export function receiptPage(charge: Charge, merchant: string): Html {
             >
           </li>
           <li>
-            <span>Payment method</span><span class="money">${card?.brand} ${card?.last4}</span>
+            <span>Payment method</span
+            ><span class="money"
+              >${card?.brand ?? "Bank account"} ${card?.last4 ?? details?.sepa_debit?.last4}</span
+            >
           </li>
           ${charge.description ? html`<li><span>For</span><span>${charge.description}</span></li>` : ""}
           ${charge.amount_refunded > 0 ? html`<li><span>Refunded</span><span class="money">${formatAmount(charge.amount_refunded, charge.currency)}</span></li>` : ""}

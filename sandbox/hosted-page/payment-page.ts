@@ -1,21 +1,28 @@
 import { html } from "hono/html";
 import { formatAmount } from "../currencies.ts";
 import type { LineItem, Session } from "../state.ts";
-import type { CardForm, Problems } from "./card-form.ts";
+import type { Problems } from "./form-fields.ts";
 import { layout, type Html } from "./layout.ts";
+import type { Method } from "./submit-payment.ts";
+import { testAccounts, testCards } from "./test-numbers.ts";
 
 export interface PaymentPage {
   session: Session;
   lineItems: readonly LineItem[];
-  form: CardForm;
+  /** The way to pay whose form is shown. */
+  method: Method;
+  /** What was typed into it. */
+  form: Record<string, string>;
   problems: Problems;
   /** What the bank said to the last try. */
   decline: string | null;
 }
 
-/** The page of an open session: what is paid on one side, the card on the other. */
+const titles: Record<Method, string> = { card: "Card", sepa_debit: "SEPA Direct Debit" };
+
+/** The page of an open session: what is paid on one side, how on the other. */
 export function paymentPage(page: PaymentPage): Html {
-  const { session, lineItems, decline } = page;
+  const { session, lineItems, method, decline } = page;
   const merchant = session.branding_settings?.display_name ?? "";
   const amount = formatAmount(session.amount_total ?? 0, session.currency ?? "eur");
   return layout(
@@ -29,14 +36,14 @@ export function paymentPage(page: PaymentPage): Html {
         </ul>
       </div>
       <div class="panel">
-        <h2>Pay with card</h2>
-        ${decline ? html`<p class="notice" role="alert">${decline}</p>` : ""}
+        <h2>${method === "card" ? "Pay with card" : "Pay by bank debit"}</h2>
+        ${tabs(page)} ${decline ? html`<p class="notice" role="alert">${decline}</p>` : ""}
         <form method="post" action="/c/pay/${session.id}" novalidate>
-          ${fields(page)}
+          ${email(page)} ${method === "card" ? cardFields(page) : debitFields(page, merchant)}
           <button type="submit">Pay ${amount}</button>
         </form>
         ${session.cancel_url ? html`<div class="actions"><a class="button quiet" href="${session.cancel_url}">Cancel</a></div>` : ""}
-        ${testCards}
+        ${method === "card" ? testCards : testAccounts}
       </div>
     </main>`,
   );
@@ -52,29 +59,57 @@ function lineRow(line: LineItem): Html {
   </li>`;
 }
 
-function fields({ session, form, problems }: PaymentPage): Html {
-  const email = session.customer_details?.email ?? session.customer_email;
-  return html`${
-      email && !problems.email
-        ? html`<p class="field">
-            <label for="fixed-email">Email</label
-            ><input id="fixed-email" value="${email}" readonly />
-          </p>`
-        : field("email", "Email", form.email, problems, "email")
-    }
-    ${field("number", "Card number", form.number, problems, "cc-number", "1234 1234 1234 1234")}
+/** The ways to pay, when there are several; links, so that they work without JavaScript. */
+function tabs({ session, method }: PaymentPage): Html | string {
+  const offered = methodsOf(session);
+  if (offered.length < 2) return "";
+  return html`<nav class="tabs" aria-label="Ways to pay">
+    ${offered.map(
+      (each) =>
+        html`<a
+          href="/c/pay/${session.id}?method=${each}"
+          ${each === method ? html`aria-current="page"` : ""}
+          >${titles[each]}</a
+        >`,
+    )}
+  </nav>`;
+}
+
+/** The ways to pay a session that the page has a form for. */
+export function methodsOf({ payment_method_types: types }: Session): Method[] {
+  return (["card", "sepa_debit"] as const).filter((method) => types.includes(method));
+}
+
+function email(page: PaymentPage): Html {
+  const fixed = page.session.customer_details?.email ?? page.session.customer_email;
+  if (!fixed || page.problems["email"]) return field(page, "email", "Email", "email");
+  return html`<p class="field">
+    <label for="fixed-email">Email</label><input id="fixed-email" value="${fixed}" readonly />
+  </p>`;
+}
+
+function cardFields(page: PaymentPage): Html {
+  return html`${field(page, "number", "Card number", "cc-number", "1234 1234 1234 1234")}
     <div class="pair">
-      ${field("exp", "Expires", form.exp, problems, "cc-exp", "MM / YY")}
-      ${field("cvc", "Security code", form.cvc, problems, "cc-csc", "CVC")}
+      ${field(page, "exp", "Expires", "cc-exp", "MM / YY")}
+      ${field(page, "cvc", "Security code", "cc-csc", "CVC")}
     </div>
-    ${field("name", "Name on card", form.name, problems, "cc-name")}`;
+    ${field(page, "name", "Name on card", "cc-name")}`;
+}
+
+function debitFields(page: PaymentPage, merchant: string): Html {
+  return html`${field(page, "iban", "IBAN", "off", "DE00 0000 0000 0000 0000 00")}
+    ${field(page, "name", "Name of the account holder", "name")}
+    <p class="soft">
+      By paying you allow ${merchant} to debit your account once. You can ask your bank for the
+      money back within eight weeks.
+    </p>`;
 }
 
 function field(
-  name: keyof CardForm,
+  { form, problems }: PaymentPage,
+  name: string,
   label: string,
-  value: string,
-  problems: Problems,
   autocomplete: string,
   placeholder = "",
 ): Html {
@@ -84,7 +119,7 @@ function field(
     <input
       id="${name}"
       name="${name}"
-      value="${value}"
+      value="${form[name] ?? ""}"
       autocomplete="${autocomplete}"
       placeholder="${placeholder}"
       ${name === "email" ? html`type="email"` : html`type="text"`}
@@ -94,36 +129,3 @@ function field(
     ${problem ? html`<p class="wrong" id="${name}-problem">${problem}</p>` : ""}
   </div>`;
 }
-
-const testCards = html`<details>
-  <summary>Test cards</summary>
-  <table>
-    <tbody>
-      <tr>
-        <td><code>4242 4242 4242 4242</code></td>
-        <td>Pays</td>
-      </tr>
-      <tr>
-        <td><code>4000 0000 0000 0002</code></td>
-        <td>Declined</td>
-      </tr>
-      <tr>
-        <td><code>4000 0000 0000 9995</code></td>
-        <td>Insufficient funds</td>
-      </tr>
-      <tr>
-        <td><code>4000 0000 0000 3220</code></td>
-        <td>3-D Secure, then pays</td>
-      </tr>
-      <tr>
-        <td><code>4000 0084 0000 1629</code></td>
-        <td>3-D Secure, then declined</td>
-      </tr>
-      <tr>
-        <td><code>4000 0000 0000 0259</code></td>
-        <td>Pays, then disputed</td>
-      </tr>
-    </tbody>
-  </table>
-  <p class="soft">Any expiry in the future, any security code.</p>
-</details>`;

@@ -26,6 +26,7 @@ import {
 import { route, type Call } from "../route.ts";
 import { find, type PaymentIntent, type Session } from "../state.ts";
 import { checkDescriptorSuffix } from "./descriptor.ts";
+import { checkMethodTypes } from "./method-types.ts";
 import { methodFor } from "./payment-methods.ts";
 import { readShipping, shipping } from "./postal-address.ts";
 
@@ -41,6 +42,13 @@ const common = {
   shipping,
   statement_descriptor_suffix: clearable(text),
 };
+const acceptance = group({
+  accepted_at: integer,
+  offline: group({}),
+  online: group({ ip_address: required(text), user_agent: required(text) }),
+  type: required(choice("offline", "online")),
+});
+const mandate = group({ customer_acceptance: required(acceptance) });
 const fields = {
   ...common,
   allowed_payment_method_types: listOf(text),
@@ -54,11 +62,13 @@ const fields = {
   confirmation_method: choice("automatic", "manual"),
   currency: required(text),
   excluded_payment_method_types: listOf(text),
+  mandate_data: mandate,
   off_session: flag,
   return_url: address,
 };
 const changes = { ...common, amount: integer };
 const confirmation = {
+  mandate_data: mandate,
   off_session: flag,
   payment_method: text,
   receipt_email: clearable(text),
@@ -88,7 +98,7 @@ export const paymentIntentRoutes = [
 
 function create(call: Call, params: Values<typeof fields>): object {
   const currency = knownCurrency(params.currency, "currency");
-  checkMethodTypes(call, params.payment_method_types);
+  checkMethodTypes(call, params.payment_method_types, currency);
   checkAmount(call, { amount: params.amount, currency, param: "amount", isCheckout: false });
   checkDescriptorSuffix(
     call.account,
@@ -134,8 +144,13 @@ function confirm(call: Call, params: Values<typeof confirmation>, intent = exist
       "payment_intent_unexpected_state",
     );
   if (params.receipt_email !== undefined) intent.receipt_email = params.receipt_email;
+  const method = methodFor(call, id);
+  if (!intent.payment_method_types.includes(method.type))
+    throw refused(
+      `The PaymentMethod provided (${method.type}) is not allowed for this PaymentIntent. Please attach a PaymentMethod of one of the following types: ${intent.payment_method_types.join(", ")}.`,
+    );
   const step = { isAuthenticated: false, returnUrl: params.return_url ?? null };
-  tryToCharge(call, intent, methodFor(call, id), step);
+  tryToCharge(call, intent, method, step);
   if (intent.last_payment_error) throw declinedError(intent);
   return intent;
 }
@@ -185,7 +200,7 @@ function update(call: Call, params: Values<typeof changes>): object {
   } = params;
   const isDone = intent.status === "succeeded" || intent.status === "canceled";
   if (isDone && (amount !== undefined || id !== undefined)) throw unexpected(intent, "update");
-  checkMethodTypes(call, types);
+  checkMethodTypes(call, types, intent.currency);
   if (amount !== undefined) {
     checkAmount(call, { amount, currency: intent.currency, param: "amount", isCheckout: false });
     intent.amount = amount;
@@ -212,23 +227,6 @@ function existing({ account, id }: Call): PaymentIntent {
   const intent = find(account.paymentIntents, id);
   if (!intent) throw missing("payment_intent", id, "intent", 404);
   return intent;
-}
-
-/** `payment_method_types` went away with endive; older versions still take it. */
-export function checkMethodTypes(call: Call, types: string[] | undefined): void {
-  if (types === undefined) return;
-  if (call.apiVersion.endsWith(".endive"))
-    throw invalid(
-      "Received unknown parameter: payment_method_types",
-      "payment_method_types",
-      "parameter_unknown",
-    );
-  const other = types.find((type) => type !== "card");
-  if (other !== undefined)
-    throw invalid(
-      `The payment method type provided: ${other} is invalid. This sandbox account takes: card.`,
-      "payment_method_types",
-    );
 }
 
 function sessionOf({ account }: Call, intent: PaymentIntent): Session | undefined {

@@ -17,6 +17,7 @@ import {
 } from "../params.ts";
 import { route, type Call } from "../route.ts";
 import { find, type PaymentMethod } from "../state.ts";
+import { isIban } from "../test-ibans.ts";
 import type { Context } from "../world.ts";
 import { postalAddress, readAddress } from "./postal-address.ts";
 
@@ -33,7 +34,8 @@ const fields = {
   billing_details: group(billing),
   card: group(card),
   metadata,
-  type: required(choice("card")),
+  sepa_debit: group({ iban: required(text) }),
+  type: required(choice("card", "sepa_debit")),
 };
 const filters = { ...page, customer: text, type: text };
 
@@ -53,20 +55,41 @@ export const paymentMethodRoutes = [
 ];
 
 function create(call: Call, params: Values<typeof fields>): object {
-  if (params.card?.number !== undefined) throw rawCardNumber();
-  const token = params.card?.token;
-  if (token === undefined) throw missingParam("card[token]");
-  const number = aliasedCard(token);
-  if (number === undefined) throw missing("token", token, "card[token]", 400);
-  const method = addCard(call, { number, billing: readBilling(params.billing_details) });
+  const method =
+    params.type === "card" ? cardFromToken(call, params) : accountFromIban(call, params);
   method.metadata = mergeMetadata({}, params.metadata);
   method.allow_redisplay = params.allow_redisplay ?? "unspecified";
   return method;
 }
 
+function cardFromToken(call: Call, params: Values<typeof fields>): PaymentMethod {
+  if (params.card?.number !== undefined) throw rawCardNumber();
+  const token = params.card?.token;
+  if (token === undefined) throw missingParam("card[token]");
+  const number = aliasedCard(token);
+  if (number === undefined) throw missing("token", token, "card[token]", 400);
+  return addCard(call, { number, billing: readBilling(params.billing_details) });
+}
+
+function accountFromIban(call: Call, params: Values<typeof fields>): PaymentMethod {
+  const iban = params.sepa_debit?.iban.replaceAll(/\s/g, "").toUpperCase();
+  if (iban === undefined) throw missingParam("sepa_debit");
+  if (!isIban(iban))
+    throw invalid(
+      "The IBAN you provided is invalid.",
+      "sepa_debit[iban]",
+      "invalid_bank_account_iban",
+    );
+  for (const name of ["email", "name"] as const) {
+    if (params.billing_details?.[name] === undefined)
+      throw missingParam(`billing_details[${name}]`);
+  }
+  return addBankAccount(call, { iban, billing: readBilling(params.billing_details) });
+}
+
 /** Stores a card as a payment method; the number stays out of the object. */
 export function addCard(
-  { account, world }: Context,
+  ctx: Context,
   entered: {
     number: string;
     billing: PaymentMethod["billing_details"];
@@ -76,17 +99,14 @@ export function addCard(
   const { number, expiry } = entered;
   const brand = brandOf(number);
   const method: PaymentMethod = {
-    id: newId("pm_1"),
-    object: "payment_method",
-    allow_redisplay: "unspecified",
-    billing_details: entered.billing,
+    ...newMethod(ctx, entered.billing),
     card: {
       brand,
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "pass" },
       country: "US",
       display_brand: brand === "amex" ? "american_express" : brand,
       exp_month: expiry?.month ?? 12,
-      exp_year: expiry?.year ?? new Date(world.clock.now()).getUTCFullYear() + 1,
+      exp_year: expiry?.year ?? new Date(ctx.world.clock.now()).getUTCFullYear() + 1,
       fingerprint: newId("", 16),
       funding: "credit",
       generated_from: null,
@@ -96,16 +116,50 @@ export function addCard(
       three_d_secure_usage: { supported: true },
       wallet: null,
     },
+    type: "card",
+  };
+  ctx.account.paymentMethods[method.id] = method;
+  ctx.account.cardNumbers[method.id] = number;
+  return method;
+}
+
+/** Stores a bank account as a payment method; the number stays out of the object. */
+export function addBankAccount(
+  ctx: Context,
+  { iban, billing }: { iban: string; billing: PaymentMethod["billing_details"] },
+): PaymentMethod {
+  const method: PaymentMethod = {
+    ...newMethod(ctx, billing),
+    sepa_debit: {
+      bank_code: iban.slice(4, 9),
+      branch_code: "",
+      country: iban.slice(0, 2),
+      fingerprint: newId("", 16),
+      generated_from: { charge: null, setup_attempt: null },
+      last4: iban.slice(-4),
+    },
+    type: "sepa_debit",
+  };
+  ctx.account.paymentMethods[method.id] = method;
+  ctx.account.ibans[method.id] = iban;
+  return method;
+}
+
+function newMethod(
+  { account, world }: Context,
+  billing: PaymentMethod["billing_details"],
+): Omit<PaymentMethod, "type"> {
+  return {
+    id: newId("pm_1"),
+    object: "payment_method",
+    allow_redisplay: "unspecified",
+    billing_details: billing,
     created: world.clock.seconds(),
     customer: null,
     customer_account: null,
     livemode: account.livemode,
     metadata: {},
-    type: "card",
   };
-  account.paymentMethods[method.id] = method;
-  account.cardNumbers[method.id] = number;
-  return method;
 }
 
 /** The payment method an API call names: a stored one, or a new one for `pm_card_…`. */

@@ -11,7 +11,7 @@ type Fields = Values<typeof sessionFields>;
 export function renderSession(
   call: Call,
   params: Fields,
-  made: { amount: number; currency: string; expiresAt: number },
+  made: { amount: number; currency: string; expiresAt: number; methodTypes: string[] },
 ): Session {
   const { account, world } = call;
   const id = newId(account.livemode ? "cs_live_a1" : "cs_test_a1", 58);
@@ -43,8 +43,10 @@ export function renderSession(
     origin_context: params.origin_context ?? null,
     payment_intent: null,
     payment_method_collection: "if_required",
-    payment_method_options: { card: { request_three_d_secure: "automatic" } },
-    payment_method_types: ["card"],
+    payment_method_options: made.methodTypes.includes("card")
+      ? { card: { request_three_d_secure: "automatic" } }
+      : {},
+    payment_method_types: made.methodTypes,
     payment_status: "unpaid",
     status: "open",
     submit_type: params.submit_type ?? null,

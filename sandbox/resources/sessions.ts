@@ -8,7 +8,7 @@ import { group, mergeMetadata, metadata, missingParam, type Values } from "../pa
 import { route, type Call } from "../route.ts";
 import { find, type LineItem, type Session, type SessionDetails } from "../state.ts";
 import { checkDescriptorSuffix } from "./descriptor.ts";
-import { checkMethodTypes } from "./payment-intents.ts";
+import { checkMethodTypes, offeredTypes } from "./method-types.ts";
 import { readShipping } from "./postal-address.ts";
 import { draftPrice, storePrice, type DraftPrice } from "./prices.ts";
 import { renderSession } from "./render-session.ts";
@@ -47,7 +47,9 @@ function create(call: Call, params: Fields): object {
   const currency = lineItems[0]?.currency ?? account.currency;
   const amount = lineItems.reduce((total, line) => total + line.amount_total, 0);
   checkAmount(call, { amount, currency, param: "line_items", isCheckout: true });
-  const session = renderSession(call, params, { amount, currency, expiresAt });
+  checkMethodTypes(call, params.payment_method_types, currency);
+  const methodTypes = offeredTypes(currency, params);
+  const session = renderSession(call, params, { amount, currency, expiresAt, methodTypes });
   for (const price of prices) storePrice(call, price);
   account.sessions[session.id] = session;
   account.sessionDetails[session.id] = { lineItems, paymentIntent: intentDetails(params) };
@@ -57,7 +59,6 @@ function create(call: Call, params: Fields): object {
 
 function checkSettings(call: Call, params: Fields): void {
   const { account } = call;
-  checkMethodTypes(call, params.payment_method_types);
   if (params.mode === undefined) throw missingParam("mode");
   if (params.mode !== "payment")
     throw invalid(`This sandbox account takes no sessions with mode ${params.mode}.`, "mode");

@@ -44,6 +44,7 @@ export interface Requests {
   "POST /v1/payment_intents/:id/cancel": Stripe.PaymentIntentCancelParams;
   "POST /v1/payment_intents/:id/capture": Stripe.PaymentIntentCaptureParams;
   "POST /v1/payment_intents/:id/confirm": Stripe.PaymentIntentConfirmParams;
+  "POST /v1/payment_methods": Stripe.PaymentMethodCreateParams;
   "POST /v1/prices": Stripe.PriceCreateParams;
   "POST /v1/products": Stripe.ProductCreateParams;
   "POST /v1/refunds": Stripe.RefundCreateParams;
