@@ -182,6 +182,25 @@ describe("a restricted key that lacks permissions", () => {
     app.sandbox.control.setKey(key, { missing: [] });
     const checked = await seller.ask("POST", `/connections/${made.id}/check`);
     expect(checked).toMatchObject({ state: "ready", missingPermissions: [] });
+    expect(await seller.ask("GET", "/business")).toMatchObject({
+      onlinePayments: true,
+      onlinePaymentDefault: [made.id],
+    });
+  });
+
+  it("is offered once a key with more permissions replaces it, and not against the owner's will [R21]", async () => {
+    const seller = await app.seller();
+    const key = newKey("rk_test");
+    app.sandbox.control.setKey(key, { missing: ["rak_checkout_session_write"] });
+    const made = await seller.ask("POST", "/connections", body(key));
+    await seller.ask("PATCH", `/connections/${made.id}`, { credentials: { secretKey: newKey() } });
+    const offered = { onlinePayments: true, onlinePaymentDefault: [made.id] };
+    expect(await seller.ask("GET", "/business")).toMatchObject(offered);
+
+    const off = { onlinePayments: false, onlinePaymentDefault: "none" };
+    await seller.ask("PATCH", "/business", off);
+    await seller.ask("POST", `/connections/${made.id}/check`);
+    expect(await seller.ask("GET", "/business")).toMatchObject(off);
   });
 
   it("is ready without the recommended ones, and polls without the webhook's [R14]", async () => {

@@ -6,6 +6,7 @@ import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { defined } from "#src/values/defined.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
+import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
 import { updateConnection } from "./store.ts";
 
@@ -55,18 +56,19 @@ export async function changeConnection(
 /** Verifies key and permissions again and writes down what was found; asks, changes nothing there. */
 export async function checkConnection(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const { businessId } = actor;
-  await transact(runtime.db, businessId, async (tx) =>
+  const before = await transact(runtime.db, businessId, async (tx) =>
     requireConnected(await getConnection(tx, businessId, id)),
   );
   const processor = await openProcessor(runtime, businessId, id);
   const found = await findFault(() => processor.checkKey());
-  await transact(runtime.db, businessId, (tx) =>
-    updateConnection(tx, businessId, id, {
+  await transact(runtime.db, businessId, async (tx) => {
+    await updateConnection(tx, businessId, id, {
       ...(found.check ? { missing_permissions: [...found.check.missingPermissions] } : {}),
       broken_reason: found.reason,
       broken_at: found.reason === null ? null : runtime.now(),
-    }),
-  );
+    });
+    await offerWhenReady(tx, before);
+  });
 }
 
 async function findFault<T>(

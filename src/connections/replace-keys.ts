@@ -9,6 +9,7 @@ import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
 import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
 import { type Connection, secretPlace } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
+import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
 import { repairWebhook } from "./repair-webhook.ts";
 import { updateConnection } from "./store.ts";
@@ -51,10 +52,11 @@ export async function replaceKeys(
 async function storeKeys(
   runtime: Runtime,
   actor: Actor,
-  { businessId, id }: Connection,
+  before: Connection,
   secretKey: string,
   check: KeyCheck,
 ): Promise<void> {
+  const { businessId, id } = before;
   const place = secretPlace.credentials({ businessId, id });
   await transact(runtime.db, businessId, async (tx) => {
     await updateConnection(tx, businessId, id, {
@@ -66,6 +68,7 @@ async function storeKeys(
       broken_reason: null,
       broken_at: null,
     });
+    await offerWhenReady(tx, before);
     const details = { keyLast4: check.last4, mode: check.mode };
     const target = { type: "connection", id };
     await recordAudit(runtime, tx, actor, "connection.keys_replaced", target, details);
