@@ -282,6 +282,46 @@ CREATE TABLE directory (
 CREATE INDEX directory_business ON directory (business_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory TO quittance_app;
 
+CREATE TABLE dispute_movements (
+  business_id text NOT NULL,
+  dispute_id text NOT NULL,
+  transaction_id text NOT NULL,
+  amount_minor amount_minor NOT NULL,
+  fee_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  recorded_on date,
+  CONSTRAINT dispute_movements_pkey PRIMARY KEY (business_id, transaction_id),
+  CONSTRAINT dispute_movements_business_id_dispute_id_fkey FOREIGN KEY (business_id, dispute_id) REFERENCES disputes(business_id, id)
+);
+CREATE INDEX dispute_movements_dispute ON dispute_movements (business_id, dispute_id);
+ALTER TABLE dispute_movements ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dispute_movements FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON dispute_movements USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispute_movements TO quittance_app;
+
+CREATE TABLE disputes (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  connection_id text NOT NULL,
+  processor_dispute_id text NOT NULL,
+  status text NOT NULL,
+  amount_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  reason text NOT NULL,
+  evidence_due_by timestamptz,
+  opened_at timestamptz NOT NULL,
+  CONSTRAINT disputes_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT disputes_business_id_connection_id_processor_dispute_id_key UNIQUE (business_id, connection_id, processor_dispute_id),
+  CONSTRAINT disputes_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),
+  CONSTRAINT disputes_business_id_payment_id_fkey FOREIGN KEY (business_id, payment_id) REFERENCES payments(business_id, id)
+);
+CREATE INDEX disputes_payment ON disputes (business_id, payment_id);
+ALTER TABLE disputes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE disputes FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON disputes USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON disputes TO quittance_app;
+
 CREATE TABLE idempotency_keys (
   business_id text NOT NULL,
   key text NOT NULL,

@@ -299,6 +299,39 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_payment ON refunds (business_id, payment_id);
 
+-- A payer's bank taking a payment back, and what moved with it. Each movement is booked once.
+CREATE TABLE disputes (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  connection_id text NOT NULL,
+  processor_dispute_id text NOT NULL,
+  status text NOT NULL,
+  amount_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  reason text NOT NULL,
+  evidence_due_by timestamptz,
+  opened_at timestamptz NOT NULL,
+  PRIMARY KEY (business_id, id),
+  FOREIGN KEY (business_id, payment_id) REFERENCES payments,
+  FOREIGN KEY (business_id, connection_id) REFERENCES connections,
+  UNIQUE (business_id, connection_id, processor_dispute_id)
+);
+CREATE INDEX disputes_payment ON disputes (business_id, payment_id);
+
+CREATE TABLE dispute_movements (
+  business_id text NOT NULL,
+  dispute_id text NOT NULL,
+  transaction_id text NOT NULL, -- the processor's
+  amount_minor amount_minor NOT NULL, -- negative: taken from the balance
+  fee_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  recorded_on date,
+  PRIMARY KEY (business_id, transaction_id),
+  FOREIGN KEY (business_id, dispute_id) REFERENCES disputes
+);
+CREATE INDEX dispute_movements_dispute ON dispute_movements (business_id, dispute_id);
+
 -- What counts against an invoice, as it happened: a payment applied, taken back, cleared (negative).
 -- Append-only; what is paid and due is the sum.
 CREATE TABLE invoice_applications (
@@ -398,7 +431,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['number_series', 'customers', 'accounts', 'connections', 'invoices',
-    'invoice_lines', 'invoice_history', 'refunds', 'invoice_applications', 'customer_credits', 'pay_links', 'payments', 'webhook_events', 'mails',
+    'invoice_lines', 'invoice_history', 'refunds', 'disputes', 'dispute_movements', 'invoice_applications', 'customer_credits', 'pay_links', 'payments', 'webhook_events', 'mails',
     'audit_entries', 'idempotency_keys'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);

@@ -12,6 +12,8 @@ export const CHART = {
   customer_credit: { name: "Customer credit", type: "liability" },
   tax: { name: "Tax payable", type: "liability" },
   revenue: { name: "Sales", type: "income" },
+  disputed: { name: "Disputed payments", type: "asset" },
+  dispute_losses: { name: "Dispute losses", type: "expense" },
   exchange: { name: "Currency exchange", type: "equity" },
 } as const satisfies Record<string, { name: string; type: AccountType }>;
 

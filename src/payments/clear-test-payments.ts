@@ -11,6 +11,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Day } from "#src/values/day.ts";
 import { addMoney, type Money, money, negate } from "#src/values/money.ts";
+import { listDisputes, listMovements } from "./dispute-store.ts";
 import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { listRefunds } from "./refund-store.ts";
@@ -68,6 +69,7 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
     ...refunds
       .filter((one) => one.restoredAt === null)
       .map((one) => ({ type: "refund", id: one.id })),
+    ...(await disputeCauses(tx, payment)),
   ];
   for (const of of causes) {
     await reverseTransaction(runtime, tx, businessId, {
@@ -85,6 +87,17 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
   await addHistory(runtime, tx, { businessId, id: payment.invoiceId }, "test_payment_cleared", {
     paymentId: id,
   });
+}
+
+async function disputeCauses(tx: BusinessTx, { businessId, id }: Payment) {
+  const causes: { type: string; id: string }[] = [];
+  for (const dispute of await listDisputes(tx, businessId, [id])) {
+    causes.push({ type: "dispute_lost", id: dispute.id });
+    for (const { transactionId } of await listMovements(tx, businessId, dispute.id)) {
+      causes.push({ type: "dispute_movement", id: transactionId });
+    }
+  }
+  return causes;
 }
 
 /** Whatever still counts of one source against an invoice no longer does. */

@@ -6,12 +6,13 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import type { Day } from "#src/values/day.ts";
 import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
+import { postPendingDisputes } from "./post-dispute.ts";
 import { postFee } from "./post-payment.ts";
 import { postRefund } from "./post-refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { listWithUnbooked } from "./store.ts";
 
-/** Books fees and refunds that came while the books were closed, once today is open again. */
+/** Books fees, refunds and disputes that came while the books were closed, once today is open again. */
 export async function postPending(runtime: Runtime, businessId: string): Promise<void> {
   const pending = await transact(runtime.db, businessId, async (tx) => {
     const business = await getBusiness(tx, businessId);
@@ -24,7 +25,9 @@ export async function postPending(runtime: Runtime, businessId: string): Promise
       const payment = await lockPayment(tx, businessId, id);
       const business = await getBusiness(tx, businessId);
       await postFee(runtime, tx, business, payment);
-      await postPendingRefunds(runtime, tx, business, payment, todayOf(business, runtime.now()));
+      const today = todayOf(business, runtime.now());
+      await postPendingRefunds(runtime, tx, business, payment, today);
+      await postPendingDisputes(runtime, tx, business, payment, today);
     });
   }
 }

@@ -10,6 +10,7 @@ import { day } from "#src/values/day.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { postPendingRefunds } from "./post-pending.ts";
+import { postPendingDisputes } from "./post-dispute.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 
 /**
@@ -49,6 +50,7 @@ export async function recordCollected(
     const recorded = await lockPayment(tx, businessId, paymentId);
     await postFee(runtime, tx, business, recorded);
     await postPendingRefunds(runtime, tx, business, recorded, day(on));
+    await postPendingDisputes(runtime, tx, business, recorded, day(on));
     await recordAudit(
       runtime,
       tx,

@@ -16,6 +16,7 @@ import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
 import { postFee, postPayment } from "./post-payment.ts";
+import { recordDisputes } from "./record-dispute.ts";
 import { recordRefunds } from "./record-refund.ts";
 import { findPayment, insertAttempt, isClaimedByOther, updatePayment } from "./store.ts";
 
@@ -55,6 +56,7 @@ export async function recordTruth(
     if (truth.collected !== null)
       await recordSettlement(runtime, tx, await reread(tx, payment), truth.collected);
     await recordRefunds(runtime, tx, payment, truth.refunds);
+    await recordDisputes(runtime, tx, payment, truth.disputes);
     return reread(tx, payment);
   });
 }

@@ -9,6 +9,8 @@ import { ProcessorAway, type RefundOutcome } from "#src/processors/processor.ts"
 import { must } from "#src/values/assert.ts";
 import { money } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
+import { holdsMoney } from "./dispute.ts";
+import { listDisputes } from "./dispute-store.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { refundable, type Refund } from "./refund.ts";
@@ -67,6 +69,13 @@ async function reserve(
         payment.processor === "manual"
           ? "Money that came by hand is given back by hand; reverse the payment instead."
           : "Nothing was collected with this payment yet.",
+      );
+    }
+    const disputes = await listDisputes(tx, businessId, [paymentId]);
+    if (disputes.some(holdsMoney)) {
+      throw new Refusal(
+        "payment_disputed",
+        "The payer's bank has disputed this payment. What it holds cannot be refunded as well.",
       );
     }
     const left = refundable(payment, await listRefunds(tx, businessId, [paymentId]));

@@ -4,6 +4,9 @@ import { payUrlOf } from "#src/invoices/links.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { DISPUTE_STATUSES } from "#src/processors/processor.ts";
+import type { Dispute } from "./dispute.ts";
+import { listDisputes } from "./dispute-store.ts";
 import { REFUND_STATUSES, type Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { type Payment, PAYMENT_STATUSES } from "./payment.ts";
@@ -51,7 +54,15 @@ export const PaymentAnswer = z
         processorRefundId: z.string().nullable(),
       }),
     ),
-    dispute: z.null(),
+    dispute: z
+      .object({
+        id: z.string(),
+        status: z.enum(DISPUTE_STATUSES),
+        amount: field.minorUnits,
+        reason: z.string(),
+        evidenceDueBy: field.instant.nullable(),
+      })
+      .nullable(),
   })
   .openapi("Payment");
 
@@ -71,15 +82,23 @@ export async function shapePayments(
   }
   const ids = payments.map(({ id }) => id);
   const refundsOf = Map.groupBy(await listRefunds(tx, businessId, ids), (one) => one.paymentId);
-  return payments.map((payment) =>
-    shape(payment, invoices.get(payment.invoiceId), refundsOf.get(payment.id) ?? []),
-  );
+  const disputes = await listDisputes(tx, businessId, ids);
+  return payments.map((payment) => {
+    const dispute = disputes.findLast((one) => one.paymentId === payment.id) ?? null;
+    return shape(
+      payment,
+      invoices.get(payment.invoiceId),
+      refundsOf.get(payment.id) ?? [],
+      dispute,
+    );
+  });
 }
 
 function shape(
   payment: Payment,
   invoice: { number: string | null; buyer: string; page: string | null } | undefined,
   refunds: readonly Refund[],
+  dispute: Dispute | null,
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
   const hasReceipt = payment.receiptNumber !== null && invoice?.page;
@@ -125,6 +144,12 @@ function shape(
       reopen: refund.isReopening,
       processorRefundId: refund.processorRefundId,
     })),
-    dispute: null,
+    dispute: dispute && {
+      id: dispute.id,
+      status: dispute.status,
+      amount: Number(dispute.amount.amountMinor),
+      reason: dispute.reason,
+      evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
+    },
   };
 }

@@ -208,6 +208,19 @@ function unbookedRefund(eb: OfPayment) {
     .where("r.recorded_on", "is", null);
 }
 
+/** Money that a dispute moved and that is not in the books. */
+function unbookedDispute(eb: OfPayment) {
+  return eb
+    .selectFrom("disputes as d")
+    .innerJoin("dispute_movements as m", (join) =>
+      join.onRef("m.business_id", "=", "d.business_id").onRef("m.dispute_id", "=", "d.id"),
+    )
+    .select("d.id")
+    .whereRef("d.business_id", "=", "p.business_id")
+    .whereRef("d.payment_id", "=", "p.id")
+    .where("m.recorded_on", "is", null);
+}
+
 /** Recorded payments of which something is known that a closed period kept out of the books. */
 export async function listWithUnbooked(tx: BusinessTx, businessId: string) {
   const rows = await tx
@@ -219,6 +232,7 @@ export async function listWithUnbooked(tx: BusinessTx, businessId: string) {
       eb.or([
         eb.and([eb("p.fee_minor", ">", 0n), eb.not(eb.exists(feePosting(eb)))]),
         eb.exists(unbookedRefund(eb)),
+        eb.exists(unbookedDispute(eb)),
       ]),
     )
     .limit(100)

@@ -44,6 +44,7 @@ export const REFUSALS = {
   amount_exceeds_refundable: 409,
   amount_exceeds_unapplied: 409,
   payment_not_refundable: 409,
+  payment_disputed: 409,
   refund_refused: 409,
   payment_under_way: 409,
   payment_link_period_locked: 409,

@@ -130,6 +130,30 @@ export interface DirectoryRow {
   business_id: string;
 }
 
+export interface DisputeMovementsRow {
+  business_id: string;
+  dispute_id: string;
+  transaction_id: string;
+  amount_minor: bigint;
+  fee_minor: bigint;
+  currency: string;
+  recorded_on: string | null;
+}
+
+export interface DisputesRow {
+  business_id: string;
+  id: string;
+  payment_id: string;
+  connection_id: string;
+  processor_dispute_id: string;
+  status: string;
+  amount_minor: bigint;
+  currency: string;
+  reason: string;
+  evidence_due_by: Date | null;
+  opened_at: Date;
+}
+
 export interface IdempotencyKeysRow {
   business_id: string;
   key: string;
@@ -404,6 +428,8 @@ export interface Tables {
   customer_credits: CustomerCreditsRow;
   customers: CustomersRow;
   directory: DirectoryRow;
+  dispute_movements: DisputeMovementsRow;
+  disputes: DisputesRow;
   idempotency_keys: IdempotencyKeysRow;
   installation: InstallationRow;
   invoice_applications: InvoiceApplicationsRow;

@@ -93,6 +93,38 @@ export type RefundOutcome =
   | { readonly kind: "refused"; readonly fault: ProcessorFault; readonly message: string }
   | { readonly kind: "unknown"; readonly message: string };
 
+/** A payer's bank taking a payment back, as the processor holds it. */
+export interface TrueDispute {
+  readonly processorDisputeId: string;
+  readonly status: DisputeStatus;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly evidenceDueBy: Instant | null;
+  readonly openedAt: Instant;
+  /** What moved on the seller's balance because of it, oldest first. */
+  readonly movements: readonly DisputeMovement[];
+}
+
+export interface DisputeMovement {
+  readonly transactionId: string;
+  /** Negative when it was taken from the balance, positive when it came back. */
+  readonly amount: Money;
+  /** What the processor charged for it; negative when it gave a fee back. */
+  readonly fee: Money;
+}
+
+export const DISPUTE_STATUSES = [
+  "warning_needs_response",
+  "warning_under_review",
+  "warning_closed",
+  "needs_response",
+  "under_review",
+  "won",
+  "lost",
+  "prevented",
+] as const;
+export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+
 /** A refund as the processor holds it, made by us or in its own dashboard. */
 export interface TrueRefund {
   readonly processorRefundId: string;
@@ -120,6 +152,7 @@ export interface PaymentTruth {
   readonly declines: readonly Decline[];
   /** Oldest first; empty as long as nothing was ever given back. */
   readonly refunds: readonly TrueRefund[];
+  readonly disputes: readonly TrueDispute[];
 }
 
 export interface Collected {

@@ -18,6 +18,11 @@ export const EVENT_TYPES = [
   "refund.created",
   "refund.updated",
   "refund.failed",
+  "charge.dispute.created",
+  "charge.dispute.updated",
+  "charge.dispute.closed",
+  "charge.dispute.funds_withdrawn",
+  "charge.dispute.funds_reinstated",
 ] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[];
 
 /** Of an event only ids and tags are used; the truth about them is fetched. */
@@ -32,7 +37,8 @@ export function readStripeEvent(event: Stripe.Event): ProcessorEvent {
     processorPaymentId:
       object.object === "payment_intent" ? object.id : idOf(object.payment_intent),
     paymentId: object.metadata?.["payment"] ?? null,
-    isAboutMoneyBack: object.object === "refund" || event.type === "charge.refunded",
+    isAboutMoneyBack:
+      ["refund", "dispute"].includes(object.object) || event.type === "charge.refunded",
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   TrueStatus,
 } from "../processor.ts";
 import { fromStripeUnits } from "./amounts.ts";
+import { listStripeDisputes } from "./disputes.ts";
 import { listStripeRefunds } from "./refunds.ts";
 import { ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 
@@ -85,6 +86,7 @@ async function describe(
     declines: intent === null ? [] : await listDeclines(stripe, intent),
     refunds:
       intent && hasRefunds(reference, charge) ? await listStripeRefunds(stripe, intent.id) : [],
+    disputes: intent && charge?.disputed ? await listStripeDisputes(stripe, intent.id) : [],
   };
 }
 

@@ -61,6 +61,13 @@ export const PERMISSIONS: readonly Permission[] = [
     isRequired: false,
     probe: (stripe) => stripe.balanceTransactions.list(PAGE_OF_ONE),
   },
+  {
+    slug: "rak_dispute_read",
+    name: "Disputes, read",
+    disables: "Disputes are not shown here and not booked.",
+    isRequired: false,
+    probe: (stripe) => stripe.disputes.list(PAGE_OF_ONE),
+  },
 ];
 
 export function describePermission(slug: string): {

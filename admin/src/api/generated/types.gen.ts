@@ -360,7 +360,16 @@ export type Payment = {
         reopen: boolean;
         processorRefundId: string | null;
     }>;
-    dispute: null;
+    dispute: {
+        id: string;
+        status: 'warning_needs_response' | 'warning_under_review' | 'warning_closed' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'prevented';
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        reason: string;
+        evidenceDueBy: string | null;
+    } | null;
 };
 
 export type Connection = {

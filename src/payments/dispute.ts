@@ -1,0 +1,59 @@
+import type { Selectable } from "kysely";
+import type { DisputeMovementsRow, DisputesRow } from "#src/platform/tables.ts";
+import { DISPUTE_STATUSES, type DisputeStatus } from "#src/processors/processor.ts";
+import { currency } from "#src/values/currency.ts";
+import type { Day, Instant } from "#src/values/day.ts";
+import { type Money, money } from "#src/values/money.ts";
+
+/** A payer's bank taking a payment back. */
+export interface Dispute {
+  readonly id: string;
+  readonly businessId: string;
+  readonly paymentId: string;
+  readonly status: DisputeStatus;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly evidenceDueBy: Instant | null;
+}
+
+/** What moved on the seller's balance because of a dispute, in the settlement currency. */
+export interface Movement {
+  readonly transactionId: string;
+  readonly disputeId: string;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly recordedOn: Day | null;
+}
+
+/** Decided or withdrawn: nothing can be done about it any more. */
+export function isOver(dispute: Pick<Dispute, "status">): boolean {
+  return ["won", "lost", "warning_closed", "prevented"].includes(dispute.status);
+}
+
+/** The bank holds the money or has kept it; an inquiry only asks, and may be answered by a refund. */
+export function holdsMoney({ status }: Pick<Dispute, "status">): boolean {
+  return status === "needs_response" || status === "under_review" || status === "lost";
+}
+
+export function disputeFromRow(row: Selectable<DisputesRow>): Dispute {
+  return {
+    id: row.id,
+    businessId: row.business_id,
+    paymentId: row.payment_id,
+    status: DISPUTE_STATUSES.find((status) => status === row.status) ?? "needs_response",
+    amount: money(row.amount_minor, currency(row.currency)),
+    reason: row.reason,
+    evidenceDueBy: row.evidence_due_by,
+  };
+}
+
+export function movementFromRow(row: Selectable<DisputeMovementsRow>): Movement {
+  const code = currency(row.currency);
+  return {
+    transactionId: row.transaction_id,
+    disputeId: row.dispute_id,
+    amount: money(row.amount_minor, code),
+    fee: money(row.fee_minor, code),
+    recordedOn: row.recorded_on as Day | null,
+  };
+}
