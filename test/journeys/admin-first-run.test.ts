@@ -67,6 +67,30 @@ describe("the first run", () => {
     expect(admin.complaints).toEqual([]);
   }, 120_000);
 
+  it("is followed by money given back, after which the customer owes nothing", async () => {
+    const { page } = admin;
+    await page.goto(`${app.url}/payments`);
+    await page.getByRole("link", { name: "Atelier Moreau" }).click();
+    const drawer = page.getByRole("dialog", { name: "Payment" });
+    await drawer.getByRole("button", { name: "Refund" }).click();
+    const dialog = page.getByRole("dialog", { name: "Refund Atelier Moreau" });
+    await dialog.getByLabel("Amount (EUR)").fill("300");
+    await dialog.getByRole("button", { name: "Refund €300.00" }).click();
+    await dialog.getByText("Enter an amount up to €285.60.").waitFor();
+    await dialog.getByLabel("Amount (EUR)").fill("100");
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Refund €100.00" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await drawer.getByRole("list", { name: "Refunds" }).getByText("−€100.00").waitFor();
+    const invoices = await askAs<{ data: { status: string; amountDue: number }[] }>(
+      page,
+      "GET",
+      "/invoices?status=paid",
+    );
+    expect(invoices.data).toMatchObject([{ status: "paid", amountDue: 0 }]);
+    expect(admin.complaints).toEqual([]);
+  }, 120_000);
+
   it("is followed by closing the books, which stops Pay buttons but not invoices", async () => {
     const { page } = admin;
     const { data } = await askAs<{ data: { id: string }[] }>(page, "GET", "/customers");
@@ -86,6 +110,23 @@ describe("the first run", () => {
     expect(await faultsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Send without online payment" }).click();
     await dialog.getByText("The email has no Pay button.").waitFor();
+    expect(admin.complaints).toEqual([]);
+  }, 120_000);
+
+  it("ends with disconnecting, which asks for the name first", async () => {
+    const { page } = admin;
+    await page.goto(`${app.url}/settings/online-payments`);
+    await page.getByRole("link", { name: "Open Stripe" }).click();
+    await page.getByRole("button", { name: "Disconnect…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Disconnect Stripe?" });
+    await dialog.getByText(/can’t be revived/).waitFor();
+    const button = dialog.getByRole("button", { name: "Disconnect" });
+    expect(await button.isDisabled()).toBe(true);
+    await dialog.getByLabel("Type the name to confirm").fill("Stripe");
+    expect(await faultsOf(page)).toEqual([]);
+    await button.click();
+    await page.getByText("Disconnected", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Check again" }).count()).toBe(0);
     expect(admin.complaints).toEqual([]);
   }, 120_000);
 });

@@ -49,3 +49,18 @@ export const repairWebhook = (id: string) =>
   call<Connection, Api.PostConnectionsIdWebhookData>("POST", "/connections/{id}/webhook", {
     path: { id },
   });
+
+export const disconnectPreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["/connections", id, "disconnect-preview"],
+    queryFn: ({ signal }) =>
+      call<Api.DisconnectPreview, Api.GetConnectionsIdDisconnectPreviewData>(
+        "GET",
+        "/connections/{id}/disconnect-preview",
+        { path: { id } },
+        { signal },
+      ),
+  });
+
+export const disconnect = (id: string) =>
+  call<null, Api.DeleteConnectionsIdData>("DELETE", "/connections/{id}", { path: { id } });

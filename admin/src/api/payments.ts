@@ -20,3 +20,13 @@ export const recordInBooks = (id: string, on: string) =>
     path: { id },
     body: { on },
   });
+
+export type RefundInput = NonNullable<Api.PostPaymentsIdRefundsData["body"]>;
+
+export const refundPayment = (id: string, body: RefundInput, idempotencyKey: string) =>
+  call<Payment, Api.PostPaymentsIdRefundsData>(
+    "POST",
+    "/payments/{id}/refunds",
+    { path: { id }, body },
+    { idempotencyKey },
+  );

@@ -21,6 +21,7 @@ export function useCan() {
     changeBusiness: isManager,
     changeInvoices: isManager || role === "creator",
     recordPayments: isManager || role === "creator" || role === "accountant",
+    refund: isManager || role === "accountant",
     readBooks: role !== "creator",
     lockBooks: isManager || role === "accountant",
   };

@@ -67,6 +67,12 @@ function describe(
       return { words: `${amount} more than was due`, tone: "bad", more: receipt };
     case "payment_reversed":
       return { words: `${amount} taken back`, tone: "bad" };
+    case "refunded":
+      return { words: `${amount} refunded`, tone: "plain" };
+    case "refund_failed":
+      return { words: `The refund of ${amount} failed`, tone: "bad" };
+    case "test_payment_cleared":
+      return { words: "Test payment cleared", tone: "plain" };
     case "voided":
       return { words: "Voided", tone: "bad" };
     case "link_made":

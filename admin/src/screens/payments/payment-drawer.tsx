@@ -16,6 +16,7 @@ import { LoadingRows, LoadProblem, Notice } from "../../ui/states.tsx";
 import { PaymentStatus, Status } from "../../ui/status.tsx";
 import { useWriting } from "../../ui/use-business.ts";
 import { RecordInBooks } from "./record-in-books.tsx";
+import { Refunds } from "./refunds.tsx";
 
 /** One payment with everything the processor told about it. */
 export function PaymentDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -71,6 +72,7 @@ function Details({ payment }: { payment: Payment }) {
         </Notice>
       )}
       <Facts payment={payment} />
+      <Refunds payment={payment} />
     </div>
   );
 }
