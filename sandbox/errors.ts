@@ -10,6 +10,7 @@ export interface ErrorFields {
   payment_method?: unknown;
   payment_method_type?: string;
   advice_code?: string;
+  setup_intent?: unknown;
 }
 
 /** An answer of Stripe's that is not 2xx. */

@@ -24,6 +24,7 @@ const references: Record<string, { table: Tables; permission: string }> = {
   prod: { table: "products", permission: "rak_product_read" },
   py: { table: "charges", permission: "rak_charge_read" },
   re: { table: "refunds", permission: "rak_charge_read" },
+  seti: { table: "setupIntents", permission: "rak_setup_intent_read" },
   txn: { table: "balanceTransactions", permission: "rak_balance_transaction_source_read" },
 };
 

@@ -1,6 +1,7 @@
 import { cardOf } from "./cards.ts";
 import { scheduleDebit } from "./debit-account.ts";
 import { scheduleExpiry } from "./expire-session.ts";
+import { schedulePayout } from "./make-payout.ts";
 import { scheduleDeadline } from "./open-dispute.ts";
 import { scheduleRefund } from "./refund-charge.ts";
 import { isClosed, scheduleVerdict } from "./settle-dispute.ts";
@@ -8,7 +9,7 @@ import { find } from "./state.ts";
 import type { World } from "./world.ts";
 
 /**
- * After a restart: sessions still expire, late refunds, debits and disputes still come to their
+ * After a restart: sessions still expire, late refunds, debits, payouts and disputes still come to their
  * end, events are still delivered.
  */
 export function resumeWaiting(world: World): void {
@@ -19,6 +20,9 @@ export function resumeWaiting(world: World): void {
     }
     for (const intent of Object.values(account.paymentIntents)) {
       if (intent.status === "processing") scheduleDebit(ctx, intent);
+    }
+    for (const payout of Object.values(account.payouts)) {
+      if (payout.status === "pending" && !payout.automatic) schedulePayout(ctx, payout);
     }
     for (const refund of Object.values(account.refunds)) {
       const charge = find(account.charges, refund.charge);

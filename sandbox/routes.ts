@@ -14,6 +14,7 @@ import { priceRoutes } from "./resources/prices.ts";
 import { productRoutes } from "./resources/products.ts";
 import { refundRoutes } from "./resources/refunds.ts";
 import { sessionRoutes } from "./resources/sessions.ts";
+import { setupIntentRoutes } from "./resources/setup-intents.ts";
 import { webhookEndpointRoutes } from "./resources/webhook-endpoints.ts";
 
 const routes: readonly Route[] = [
@@ -32,6 +33,7 @@ const routes: readonly Route[] = [
   ...productRoutes,
   ...refundRoutes,
   ...sessionRoutes,
+  ...setupIntentRoutes,
   ...webhookEndpointRoutes,
 ];
 

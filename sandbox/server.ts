@@ -64,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       balanceTransactions: "immediate",
       refundSettlesAfterMs: 5000,
       debits: "timed",
+      payoutArrivesAfterMs: 5000,
       debitSettlesAfterMs: 15_000,
       disputeDecidedAfterMs: 5000,
     },

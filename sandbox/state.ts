@@ -28,7 +28,11 @@ export type Dispute = Stored<Stripe.Dispute, "charge" | "payment_intent">;
 export type BalanceTransaction = Stored<Stripe.BalanceTransaction, "source">;
 export type EarlyFraudWarning = Stored<Stripe.Radar.EarlyFraudWarning, "charge" | "payment_intent">;
 export type PaymentMethod = Stored<Stripe.PaymentMethod, "customer">;
-export type Payout = Stored<Stripe.Payout, "balance_transaction" | "destination">;
+export type Payout = Stored<
+  Stripe.Payout,
+  "balance_transaction" | "destination" | "failure_balance_transaction"
+>;
+export type SetupIntent = Stored<Stripe.SetupIntent, "customer" | "payment_method">;
 /** Decimals are text on the wire; the SDK makes its own type of them. */
 export type Price = Omit<Stored<Stripe.Price, "product">, "unit_amount_decimal"> & {
   unit_amount_decimal: string | null;
@@ -104,6 +108,7 @@ export interface Account {
   products: Record<string, Stripe.Product>;
   refunds: Record<string, Refund>;
   sessions: Record<string, Session>;
+  setupIntents: Record<string, SetupIntent>;
   webhookEndpoints: Record<string, Stripe.WebhookEndpoint>;
   /** Card number behind each payment method. */
   cardNumbers: Record<string, string>;
@@ -112,6 +117,8 @@ export interface Account {
   ibans: Record<string, string>;
   endpointSecrets: Record<string, string>;
   idempotency: Record<string, StoredAnswer>;
+  /** The payout each balance transaction was part of. */
+  payoutOf: Record<string, string>;
   sessionDetails: Record<string, SessionDetails>;
 }
 
@@ -175,12 +182,14 @@ export function newAccount(name: string, livemode: boolean, created: number): Ac
     products: {},
     refunds: {},
     sessions: {},
+    setupIntents: {},
     webhookEndpoints: {},
     cardNumbers: {},
     deliveries: {},
     ibans: {},
     endpointSecrets: {},
     idempotency: {},
+    payoutOf: {},
     sessionDetails: {},
   };
 }

@@ -12,6 +12,8 @@ export interface Settings {
   /** Held: debits wait until a test settles them. */
   debits: "held" | "timed";
   debitSettlesAfterMs: number;
+  /** How long a payout that was ordered through the API is on its way. */
+  payoutArrivesAfterMs: number;
   /** How long the bank ponders over test evidence for a dispute. */
   disputeDecidedAfterMs: number;
 }

@@ -53,6 +53,7 @@ const settingsShape = z
     refundSettlesAfterMs: count,
     debits: z.enum(["held", "timed"]),
     debitSettlesAfterMs: count,
+    payoutArrivesAfterMs: count,
     disputeDecidedAfterMs: count,
   })
   .partial();
@@ -130,6 +131,20 @@ const handlers: Record<string, Handler> = {
     const { session, ...payer } = payShape.parse(body);
     const { outcome, status, location } = await control.payCheckout(session, payer);
     return { outcome, status, location };
+  },
+  payouts: (control, body) => {
+    const shape = z.strictObject({
+      key: z.string(),
+      outcome: z.enum(["failed", "paid", "pending"]).default("paid"),
+    });
+    const { key, outcome } = shape.parse(body);
+    const { id, amount, status } = control.makePayout(key, { outcome });
+    return { payout: id, amount, status };
+  },
+  "payouts/settle": (control, body) => {
+    const shape = z.strictObject({ payout: z.string(), outcome: z.enum(["failed", "paid"]) });
+    const { payout, outcome } = shape.parse(body);
+    control.settlePayout(payout, outcome);
   },
   refunds: (control, body) => {
     const shape = z.strictObject({ refund: z.string(), outcome: z.enum(["failed", "succeeded"]) });

@@ -1,8 +1,9 @@
 import type { Fault } from "../faults.ts";
 import { mask, parseKey } from "../keys.ts";
-import { find, openAccount, type Account, type Delivery } from "../state.ts";
+import { availableAmount, makeAutomaticPayout, settlePayout } from "../make-payout.ts";
+import { find, openAccount, type Account, type Delivery, type Payout } from "../state.ts";
 import type { WebhookKnobs } from "../webhooks.ts";
-import type { Settings, World } from "../world.ts";
+import type { Context, Settings, World } from "../world.ts";
 import { ControlError } from "./control-error.ts";
 import { createPaymentControl, type PaymentControl } from "./payment-control.ts";
 
@@ -30,6 +31,14 @@ export interface Control extends PaymentControl {
   setKey(key: string, settings: KeySettings): void;
   /** Changes the account a key belongs to (opening it if need be). */
   setAccount(key: string, settings: AccountSettings): Account;
+  /**
+   * Pays out all that is available to the account of a key, as Stripe does by schedule. Paid at
+   * once unless told; throws when nothing is available.
+   */
+  makePayout(
+    key: string,
+    options?: { outcome?: "failed" | "paid" | "pending" | undefined },
+  ): Payout;
   /** Delivers an event again, `times` times at once; resolves when all are answered. */
   deliver(eventId: string, times?: number): Promise<Delivery[]>;
   /** Sends what a pause or a reordering held back. */
@@ -74,6 +83,16 @@ export function createControl(world: World, url: () => string): Control {
       apply(account, change);
       world.changed();
       return account;
+    },
+    makePayout(key, { outcome = "paid" } = {}) {
+      const { accountName, livemode } = checkKey(key);
+      const account = openAccount(state, accountName, livemode, world.clock.seconds());
+      const ctx: Context = { world, account, request: null };
+      if (availableAmount(ctx) <= 0)
+        throw new ControlError(`Nothing is available to pay out to ${account.id}`);
+      const payout = makeAutomaticPayout(ctx);
+      if (outcome !== "pending") settlePayout(ctx, payout, outcome);
+      return payout;
     },
     async deliver(eventId, times = 1) {
       const account = Object.values(state.accounts).find((each) => find(each.events, eventId));

@@ -26,6 +26,7 @@ function describeAccount(account: Account) {
     paymentIntents: newest(account.paymentIntents),
     refunds: newest(account.refunds),
     disputes: newest(account.disputes),
+    payouts: newest(account.payouts),
     webhookEndpoints: newest(account.webhookEndpoints),
     events: newest(account.events).map(({ created, id, pending_webhooks: pending, type }) => ({
       id,

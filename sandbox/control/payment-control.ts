@@ -1,5 +1,6 @@
 import { expireSession } from "../expire-session.ts";
 import { settleCharge } from "../make-charge.ts";
+import { settlePayout } from "../make-payout.ts";
 import { disputeReasons, openDispute } from "../open-dispute.ts";
 import { settleDebit } from "../debit-account.ts";
 import { failAuthentication } from "../pay-intent.ts";
@@ -10,7 +11,7 @@ import type { Context, World } from "../world.ts";
 import { ControlError } from "./control-error.ts";
 import { payThroughPage, type Payer, type PaymentResult } from "./pay-through-page.ts";
 
-/** What a test may do to sessions, payments, refunds and disputes. */
+/** What a test may do to sessions, payments, refunds, payouts and disputes. */
 export interface PaymentControl {
   /** Pays (or fails to pay) a session on its payment page, over HTTP. */
   payCheckout(
@@ -30,6 +31,8 @@ export interface PaymentControl {
   settleRefund(refundId: string, outcome: "failed" | "succeeded"): void;
   /** The payer's bank answers to a debit that is processing. */
   settleDebit(intentId: string, outcome: "failed" | "succeeded"): void;
+  /** The merchant's bank takes a payout, or sends it back (even after it was paid). */
+  settlePayout(payoutId: string, outcome: "failed" | "paid"): void;
   /** The payer's bank disputes what is left of a payment; fraudulent unless told. */
   openDispute(
     intentId: string,
@@ -100,6 +103,10 @@ export function createPaymentControl(world: World, url: () => string): PaymentCo
       if (intent.status !== "processing")
         throw new ControlError(`${intentId} is ${intent.status}, not processing`);
       settleDebit(ctx, intent, outcome);
+    },
+    settlePayout(payoutId, outcome) {
+      const { ctx, found: payout } = existing(payoutId, (account) => account.payouts);
+      settlePayout(ctx, payout, outcome);
     },
     openDispute(intentId, { reason = "fraudulent", isInquiry = false } = {}) {
       const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);

@@ -1,8 +1,10 @@
 import type { PageAnswer } from "../http.ts";
 import { finishAuthentication } from "../pay-session.ts";
 import { failAuthentication, tryToCharge } from "../pay-intent.ts";
+import { finishSetUp } from "../set-up-intent.ts";
 import { find, type Account, type PaymentIntent, type Session } from "../state.ts";
 import type { Context, World } from "../world.ts";
+import { formatAmount } from "../currencies.ts";
 import { decodeForm } from "../form.ts";
 import type { Html } from "./layout.ts";
 import {
@@ -71,6 +73,7 @@ async function authenticate(
   id: string,
   body: string,
 ): Promise<PageAnswer> {
+  if (id.startsWith("seti_")) return authenticateSetUp(world, method, id, body);
   const account = accountWith(world, (each) => Boolean(find(each.paymentIntents, id)));
   const intent = find(account?.paymentIntents ?? {}, id);
   if (!account || intent?.status !== "requires_action") return page(404, notFoundPage());
@@ -78,13 +81,32 @@ async function authenticate(
   const session = Object.values(account.sessions).find((each) => each.payment_intent === id);
   if (method === "GET") {
     const merchant = session?.branding_settings?.display_name ?? account.businessName;
-    return page(200, authenticationPage(intent, merchant, `/c/authenticate/${id}`));
+    const asked = formatAmount(intent.amount, intent.currency);
+    return page(200, authenticationPage(merchant, asked, `/c/authenticate/${id}`));
   }
   const isAuthenticated = new URLSearchParams(body).get("outcome") === "complete";
   const back = intent.next_action?.redirect_to_url?.return_url ?? null;
   if (!session) return finishWithoutSession(ctx, intent, isAuthenticated, back);
   finishAuthentication(ctx, session, isAuthenticated);
   return redirect(session.status === "complete" ? successUrl(session) : `/c/pay/${session.id}`);
+}
+
+async function authenticateSetUp(
+  world: World,
+  method: string,
+  id: string,
+  body: string,
+): Promise<PageAnswer> {
+  const account = accountWith(world, (each) => Boolean(find(each.setupIntents, id)));
+  const intent = find(account?.setupIntents ?? {}, id);
+  if (!account || intent?.status !== "requires_action") return page(404, notFoundPage());
+  const action = `/c/authenticate/${id}`;
+  if (method === "GET")
+    return page(200, authenticationPage(account.businessName, "your card for later", action));
+  const back = intent.next_action?.redirect_to_url?.return_url ?? null;
+  const isAuthenticated = new URLSearchParams(body).get("outcome") === "complete";
+  finishSetUp({ world, account, request: null }, intent, isAuthenticated);
+  return back ? redirect(back) : page(200, notFoundPage());
 }
 
 function finishWithoutSession(

@@ -1,18 +1,18 @@
 import { html } from "hono/html";
 import { formatAmount } from "../currencies.ts";
-import type { Charge, PaymentIntent, Session } from "../state.ts";
+import type { Charge, Session } from "../state.ts";
 import { layout, type Html } from "./layout.ts";
 
 /** The bank's page: the cardholder completes or fails the authentication. */
-export function authenticationPage(intent: PaymentIntent, merchant: string, action: string): Html {
+export function authenticationPage(merchant: string, asked: string, action: string): Html {
   return layout(
     "3-D Secure",
     html`<main data-status="requires_action" class="narrow">
       <div class="panel">
         <h1>Test bank: confirm your payment</h1>
         <p>
-          ${merchant} asks for <strong>${formatAmount(intent.amount, intent.currency)}</strong>.
-          This is where your bank would ask you to prove who you are (3-D Secure).
+          ${merchant} asks for <strong>${asked}</strong>. This is where your bank would ask you to
+          prove who you are (3-D Secure).
         </p>
         <form method="post" action="${action}" class="actions">
           <button name="outcome" value="complete">Complete</button>

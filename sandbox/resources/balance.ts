@@ -1,4 +1,4 @@
-import { missing } from "../errors.ts";
+import { missing, refused } from "../errors.ts";
 import { isWithin, listPage, pageByTime } from "../lists.ts";
 import { group, text, type Values } from "../params.ts";
 import { route, type Call } from "../route.ts";
@@ -39,16 +39,30 @@ function sums(transactions: BalanceTransaction[], defaultCurrency: string): obje
 }
 
 function list({ account, world }: Call, params: Values<typeof filters>): object {
+  const { payout } = params;
+  if (payout !== undefined) checkPayout(account, payout);
   const matching = Object.values(account.balanceTransactions)
     .filter(
       (each) =>
         isWithin(each.created, params.created) &&
         (params.currency === undefined || each.currency === params.currency) &&
+        (payout === undefined || account.payoutOf[each.id] === payout) &&
         (params.source === undefined || each.source === params.source) &&
         (params.type === undefined || each.type === params.type),
     )
     .map((each) => asOf(each, world.clock.seconds()));
   return listPage("/v1/balance_transactions", matching, params);
+}
+
+function checkPayout(account: Call["account"], id: string): void {
+  const payout = find(account.payouts, id);
+  if (!payout) throw missing("payout", id, "payout", 400);
+  if (!payout.automatic)
+    throw refused(
+      "Balance transaction history can only be filtered on automatic payouts, not manual.",
+      undefined,
+      "payout",
+    );
 }
 
 function retrieve({ account, id, world }: Call): object {

@@ -51,6 +51,12 @@ export const paymentMethodRoutes = [
     group({ customer: required(text) }),
     attach,
   ),
+  route(
+    "POST /v1/payment_methods/:id",
+    "rak_payment_method_write",
+    group({ billing_details: group(billing), metadata }),
+    update,
+  ),
   route("POST /v1/payment_methods/:id/detach", "rak_payment_method_write", group({}), detach),
 ];
 
@@ -190,6 +196,23 @@ function attach(call: Call, params: { customer: string }): object {
     throw missing("customer", params.customer, "customer", 400);
   method.customer = params.customer;
   emitEvent(call, "payment_method.attached", method);
+  return method;
+}
+
+function update(
+  call: Call,
+  params: {
+    billing_details?: Values<typeof billing> | undefined;
+    metadata?: Record<string, string | null> | undefined;
+  },
+): object {
+  const method = existing(call.account.paymentMethods, call.id);
+  if (method.customer === null)
+    throw invalid("You must save this PaymentMethod to a customer before you can update it.");
+  const previous = { metadata: method.metadata };
+  method.metadata = mergeMetadata(method.metadata ?? {}, params.metadata);
+  if (params.billing_details) method.billing_details = readBilling(params.billing_details);
+  emitEvent(call, "payment_method.updated", method, previous);
   return method;
 }
 

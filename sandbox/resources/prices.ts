@@ -31,7 +31,18 @@ export const priceFields = {
   unit_amount: integer,
   unit_amount_decimal: decimal,
 };
-const fields = { ...priceFields, active: flag, lookup_key: text, metadata, nickname: text };
+const recurring = group({
+  interval: required(choice("day", "month", "week", "year")),
+  interval_count: integer,
+});
+const fields = {
+  ...priceFields,
+  recurring,
+  active: flag,
+  lookup_key: text,
+  metadata,
+  nickname: text,
+};
 const changes = { active: flag, lookup_key: text, metadata, nickname: text };
 const filters = { ...pageByTime, active: flag, currency: text, product: text };
 
@@ -75,11 +86,19 @@ export function draftPrice(ctx: Context, params: Values<typeof fields>, path: st
     metadata: mergeMetadata({}, params.metadata),
     nickname: params.nickname ?? null,
     product: product?.id ?? existingProduct(ctx, params.product, at),
-    recurring: null,
+    recurring: params.recurring
+      ? {
+          interval: params.recurring.interval,
+          interval_count: params.recurring.interval_count ?? 1,
+          meter: null,
+          trial_period_days: null,
+          usage_type: "licensed",
+        }
+      : null,
     tax_behavior: params.tax_behavior ?? "unspecified",
     tiers_mode: null,
     transform_quantity: null,
-    type: "one_time",
+    type: params.recurring ? "recurring" : "one_time",
     unit_amount: Number.isInteger(Number(amount)) ? Number(amount) : null,
     unit_amount_decimal: amount,
   };

@@ -137,6 +137,11 @@ function priceOf(call: Call, line: Line, path: string): DraftPrice {
       "The price specified is inactive. This field only accepts active prices.",
       `${path}[price]`,
     );
+  if (price.recurring)
+    throw invalid(
+      "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.",
+      "line_items",
+    );
   return { price, product: find(call.account.products, price.product) ?? null };
 }
 

@@ -45,9 +45,16 @@ export interface Requests {
   "POST /v1/payment_intents/:id/capture": Stripe.PaymentIntentCaptureParams;
   "POST /v1/payment_intents/:id/confirm": Stripe.PaymentIntentConfirmParams;
   "POST /v1/payment_methods": Stripe.PaymentMethodCreateParams;
+  "POST /v1/payment_methods/:id": Stripe.PaymentMethodUpdateParams;
+  "POST /v1/payouts": Stripe.PayoutCreateParams;
+  "POST /v1/payouts/:id": Stripe.PayoutUpdateParams;
+  "POST /v1/payouts/:id/cancel": Stripe.PayoutCancelParams;
   "POST /v1/prices": Stripe.PriceCreateParams;
   "POST /v1/products": Stripe.ProductCreateParams;
   "POST /v1/refunds": Stripe.RefundCreateParams;
+  "POST /v1/setup_intents": Stripe.SetupIntentCreateParams;
+  "POST /v1/setup_intents/:id/cancel": Stripe.SetupIntentCancelParams;
+  "POST /v1/setup_intents/:id/confirm": Stripe.SetupIntentConfirmParams;
   "POST /v1/webhook_endpoints": Stripe.WebhookEndpointCreateParams;
   "POST /v1/webhook_endpoints/:id": Stripe.WebhookEndpointUpdateParams;
 }

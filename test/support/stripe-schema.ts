@@ -88,6 +88,7 @@ function makeChecks(schema: StripeSchema): Checks {
   const requests = validator(schema, true);
   const intent = schema.roots["Objects payment_intent"];
   const method = schema.roots["Objects payment_method"];
+  const setup = schema.roots["Objects setup_intent"];
   const error = {
     type: "object",
     required: ["type", "message", "request_log_url"],
@@ -104,6 +105,7 @@ function makeChecks(schema: StripeSchema): Checks {
       payment_method: method,
       payment_method_type: text,
       request_log_url: text,
+      setup_intent: setup,
       type: { enum: errorTypes },
     },
   };
