@@ -15,6 +15,9 @@ let sandbox: CheckedSandbox;
 let home: string;
 beforeAll(async () => {
   sandbox = await startCheckedSandbox();
+  // The CLI's payouts are in dollars, and so must be the account's balance.
+  sandbox.control.setAccount(key, { currency: "usd" });
+  sandbox.control.setSettings({ debitSettlesAfterMs: 0, payoutArrivesAfterMs: 0 });
   home = mkdtempSync(join(tmpdir(), "stripe-cli-"));
 });
 afterAll(async () => {
@@ -38,25 +41,46 @@ const trigger = (event: string) =>
 
 test.each([
   "charge.captured",
+  "charge.dispute.closed",
   "charge.dispute.created",
+  "charge.dispute.updated",
   "charge.failed",
   "charge.refunded",
   "charge.refund.updated",
   "charge.succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.async_payment_succeeded",
   "checkout.session.completed",
   "checkout.session.expired",
   "customer.created",
+  "customer.deleted",
+  "customer.updated",
   "payment_intent.amount_capturable_updated",
   "payment_intent.canceled",
   "payment_intent.created",
   "payment_intent.payment_failed",
+  "payment_intent.processing",
   "payment_intent.requires_action",
   "payment_intent.succeeded",
   "payment_method.attached",
+  "payment_method.detached",
+  "payment_method.updated",
+  "payout.created",
+  "payout.updated",
+  "price.created",
+  "price.updated",
   "product.created",
+  "product.updated",
+  "setup_intent.canceled",
+  "setup_intent.created",
+  "setup_intent.requires_action",
+  "setup_intent.setup_failed",
+  "setup_intent.succeeded",
 ])("stripe trigger %s makes that event", async (event) => {
   const { stdout } = await trigger(event);
   expect(stdout).toContain("Trigger succeeded");
+  // What is due by now has happened by now.
+  sandbox.control.advance(0);
   const { data } = await sandbox.client(key).events.list({ type: event });
   expect(data.length).toBeGreaterThan(0);
 });
