@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 
 /** One JSON line an event, on standard error. Never a key, token, password or mail body. */
 export interface Log {
@@ -7,24 +7,29 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-const SECRET = /\b(?:sk|rk|whsec|qk)_[A-Za-z0-9_-]+|\/(?:p|i)\/[A-Za-z0-9_-]{32}/g;
+const SECRET = /(?:[sr]k_(?:test|live)_|whsec_|qk_)[A-Za-z0-9_-]+|\/(?:p|i)\/[A-Za-z0-9_-]{32}/g;
 
-export function createLog(level: string): Log {
+/**
+ * Writes to standard error unless told where. Whatever was logged, and whatever a library's error
+ * quotes: secrets are cut out of the finished line.
+ */
+export function createLog(level: string, destination?: DestinationStream): Log {
   return pino(
-    { level, base: null, serializers: { err: (error) => redactedError(error) } },
-    pino.destination({ dest: 2, sync: true }),
+    {
+      level,
+      base: null,
+      serializers: { err: (error) => describeError(error) },
+      hooks: { streamWrite: redact },
+    },
+    destination ?? pino.destination({ dest: 2, sync: true }),
   );
 }
 
-/** Errors of libraries may quote what they were given: secrets in them are cut out. */
-function redactedError(error: unknown): unknown {
-  if (!(error instanceof Error)) return redact(String(error));
-  return {
-    name: error.name,
-    message: redact(error.message),
-    stack: error.stack === undefined ? undefined : redact(error.stack),
-    code: "code" in error ? error.code : undefined,
-  };
+/** Enough to find the place; a library's error may carry whole requests besides. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack } = error;
+  return { name, message, stack, code: "code" in error ? error.code : undefined };
 }
 
 /** Cuts keys and link tokens out of text that may be logged or stored. */
