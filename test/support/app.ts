@@ -33,6 +33,8 @@ export interface TestAppOptions {
   readonly environment?: Record<string, string>;
   /** Real time unless a moment is given. */
   readonly now?: Date;
+  /** Sees every line of the log, down to the finest; without it the log is silent. */
+  readonly onLog?: (line: string) => void;
 }
 
 /** Starts one; a test file usually shares it and makes a business of its own for each test. */
@@ -49,7 +51,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const clock = { now: options.now ?? new Date() };
   const now = options.now === undefined ? () => new Date() : () => clock.now;
-  const parts = await createParts(config, createLog(config.logLevel), database.url, now);
+  const { onLog } = options;
+  const log = onLog ? createLog("trace", { write: onLog }) : createLog(config.logLevel);
+  const parts = await createParts(config, log, database.url, now);
   const server = serve({ fetch: buildApp(parts).fetch, port, hostname: "127.0.0.1" });
   const jobs = new JobDrain(database.url, parts);
   return {
