@@ -42,8 +42,10 @@ function DisconnectForm({ connection, onClose }: { connection: Connection; onClo
     >
       <p>
         {count(payLinks, "pay link")} already sent {payLinks === 1 ? "stops" : "stop"} working and
-        can’t be revived; {count(openSessions, "payment")} under way will still be recorded.
-        Invoices using it: {invoices}. Customers: {customers}.
+        can’t be revived.
+        {openSessions > 0 && ` ${count(openSessions, "payment")} under way will still be recorded.`}
+        {` Invoices using it: ${invoices}.`}
+        {customers > 0 && ` Customers set to it: ${customers}.`}
       </p>
       <TextInput
         label="Type the name to confirm"

@@ -8,6 +8,7 @@ const permissions = [
   "Events, read",
   "Webhook Endpoints, write",
   "Balance transaction sources, read",
+  "Disputes, read",
 ];
 
 export function KeyHelp({ summary = "Where do I find the key?" }: { summary?: string }) {
