@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeApi } from "#src/openapi.ts";
+import { PERMISSIONS } from "#src/processors/stripe/permissions.ts";
 import { readProject } from "./tidy/project.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -78,6 +79,15 @@ describe("the documents", () => {
     const variables = keysAfter("src/platform/config.ts", "const ENVIRONMENT", /^ {2}([A-Z_]+):/gm);
     expect(variables).toContain("PUBLIC_URL");
     expect(variables.filter((name) => !running.includes(`| \`${name}\``))).toEqual([]);
+  });
+
+  it("name every permission a Stripe key needs, and so does the admin's help", () => {
+    const names = PERMISSIONS.map(({ name }) => name);
+    const places = ["docs/guide/getting-paid.md", "admin/src/screens/connections/key-help.tsx"];
+    const missing = places.flatMap((place) =>
+      names.filter((name) => !readText(place).includes(name)).map((name) => `${place}: ${name}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("describe the API as the table of routes has it; otherwise run `npm run generate:openapi`", () => {
