@@ -78,5 +78,5 @@ export interface FieldError {
 
 /** Refuses a body because of one field. */
 export function refuseField(path: string, message: string): Refusal {
-  return new Refusal("validation_failed", message, { errors: [{ path, message }] });
+  return new Refusal("validation_failed", `${path} ${message}.`, { errors: [{ path, message }] });
 }
