@@ -3,11 +3,11 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { KeyCheck } from "#src/processors/processor.ts";
+import type { KeyCheck, Processor } from "#src/processors/processor.ts";
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
 import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
-import { type Connection, secretPlace } from "./connection.ts";
+import { type Connection, secretPlace, stateOf } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -23,14 +23,15 @@ export interface NewKeys {
  * Replaces the keys after checking them; a key that fails leaves the former one working. Links stay
  * as they are, also from test to live.
  *
- * @param beforeModeChange what must be over with the former key before the mode changes
+ * @param beforeChange closes with the former key what the new one, of another mode or account, will
+ *   not see; not called when the former key was turned down, since it closes nothing any more
  */
 export async function replaceKeys(
   runtime: Runtime,
   actor: Actor,
   id: string,
   keys: NewKeys,
-  beforeModeChange: () => Promise<void>,
+  beforeChange: (replacement: Processor) => Promise<void>,
 ): Promise<void> {
   const { businessId } = actor;
   const { business, connection } = await transact(runtime.db, businessId, async (tx) => ({
@@ -40,11 +41,10 @@ export async function replaceKeys(
   const secretKey = cleanKey(keys.secretKey);
   requireAllowedMode(business, secretKey);
   checkPublishableKey(secretKey, keys.publishableKey);
-  const check = await stripeProcessor(secretKey, runtime.config.stripeApiBase).checkKey();
-  if (check.mode !== connection.mode) {
-    await beforeModeChange();
-    await removeFormerWebhook(runtime, connection);
-  }
+  const replacement = stripeProcessor(secretKey, runtime.config.stripeApiBase);
+  const check = await replacement.checkKey();
+  if (stateOf(connection) !== "broken") await beforeChange(replacement);
+  if (check.mode !== connection.mode) await removeFormerWebhook(runtime, connection);
   await storeKeys(runtime, actor, connection, secretKey, check);
   await repairWebhook(runtime, actor, id);
 }

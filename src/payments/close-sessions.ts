@@ -1,11 +1,13 @@
 import { openProcessor } from "#src/connections/open-processor.ts";
+import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { ProcessorAway } from "#src/processors/processor.ts";
+import { type Processor, ProcessorAway } from "#src/processors/processor.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
-import type { Payment } from "./payment.ts";
+import { lockPayment } from "./get-payment.ts";
+import { canBecome, type Payment } from "./payment.ts";
 import { settlePayment } from "./settle-payment.ts";
-import { listInvoicePayments, listOpenSessions } from "./store.ts";
+import { listInvoicePayments, listOpenSessions, updatePayment } from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
@@ -27,8 +29,26 @@ export async function closeSession(
   const processor = await openProcessor(runtime, payment.businessId, connectionOf(payment));
   const outcome = await processor.expireSession(sessionId);
   if (outcome.kind === "unknown") return "unknown";
-  await settlePayment(runtime, payment, { sessionId, processorPaymentId: null });
+  const settled = await settlePayment(runtime, payment, { sessionId, processorPaymentId: null });
+  if (isLive(settled)) await letGo(runtime, settled);
   return "closed";
+}
+
+function isLive({ session }: Payment): boolean {
+  return session.state === "open" || session.state === "opening";
+}
+
+/** The processor knows no such page under the key of today: nobody is sent there any more. */
+async function letGo(runtime: Runtime, { businessId, invoiceId, id }: Payment): Promise<void> {
+  await transact(runtime.db, businessId, async (tx) => {
+    await lockInvoice(tx, businessId, invoiceId);
+    const payment = await lockPayment(tx, businessId, id);
+    if (!isLive(payment)) return;
+    await updatePayment(tx, businessId, id, {
+      session_state: "expired",
+      ...(canBecome(payment.status, "canceled") ? { status: "canceled" } : {}),
+    });
+  });
 }
 
 /** Closes every page that is open at a connection. Throws while the processor is away. */
@@ -42,6 +62,27 @@ export async function closeConnectionSessions(
   for (const payment of payments) await closeOrThrow(runtime, payment);
 }
 
+/**
+ * Closes the open pages of a connection that its next key, being of another mode or account, could
+ * not look up: money paid there would never be seen. Throws while the processor is away.
+ */
+export async function closeUnseenSessions(
+  runtime: Runtime,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+  replacement: Processor,
+): Promise<void> {
+  const payments = await transact(runtime.db, businessId, (tx) =>
+    listOpenSessions(tx, businessId, connectionId),
+  );
+  for (const payment of payments) {
+    const { id: sessionId } = payment.session;
+    const seen =
+      sessionId !== null &&
+      (await replacement.lookUpPayment({ sessionId, processorPaymentId: null })) !== null;
+    if (!seen) await closeOrThrow(runtime, payment);
+  }
+}
+
 /** Closes whatever page is open for an invoice. Throws while the processor is away, to be retried. */
 export async function closeSessions(
   runtime: Runtime,
@@ -51,8 +92,7 @@ export async function closeSessions(
     listInvoicePayments(tx, businessId, invoiceId),
   );
   for (const payment of payments) {
-    if (payment.session.state !== "open" && payment.session.state !== "opening") continue;
-    await closeOrThrow(runtime, payment);
+    if (isLive(payment)) await closeOrThrow(runtime, payment);
   }
 }
 

@@ -13,7 +13,7 @@ import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { refuseField } from "#src/platform/refusal.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
-import { closeConnectionSessions } from "./close-sessions.ts";
+import { closeUnseenSessions } from "./close-sessions.ts";
 import { disconnectConnection, previewDisconnect } from "./disconnect-connection.ts";
 
 /** What happens to a connection that payments have to know of first: other keys, and its end. */
@@ -45,7 +45,9 @@ export const changeConnectionEndpoint = endpoint(
     }
     const address = { businessId: actor.businessId, connectionId: id };
     const given = { secretKey: keys.secretKey, publishableKey: keys.publishableKey ?? null };
-    await replaceKeys(runtime, actor, id, given, () => closeConnectionSessions(runtime, address));
+    await replaceKeys(runtime, actor, id, given, (replacement) =>
+      closeUnseenSessions(runtime, address, replacement),
+    );
     const shown = await show(call, id);
     if (shown.mode === "live") await clearTestPayments(runtime, address);
     return shown;

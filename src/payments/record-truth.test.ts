@@ -339,6 +339,45 @@ describe("the invoice changes while a payment page is open, and the money still 
     await expectSoundBooks(app);
   });
 
+  it("closes the page before a key of another account comes, so that no money is lost [fault 16]", async () => {
+    const story = await openPaymentPage(app);
+    await story.seller.ask("PATCH", `/connections/${story.connectionId}`, {
+      credentials: { secretKey: `sk_test_${story.seller.businessId.slice(4)}other__main` },
+    });
+    const late = await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    expect(late.outcome).toBe("not_open");
+    const again = sessionOf(await pressPay(story.payLink));
+    await app.sandbox.control.payCheckout(again, CARD);
+    await app.settle();
+
+    expect(again).not.toBe(story.sessionId);
+    expect(await invoiceOf(story)).toMatchObject({ status: "paid", amountPaid: 32957 });
+    await expectSoundBooks(app);
+  });
+
+  it("records what was paid before a key of another account came [fault 16]", async () => {
+    const story = await openPaymentPage(app);
+    app.sandbox.control.setWebhooks({ isPaused: true });
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    await story.seller.ask("PATCH", `/connections/${story.connectionId}`, {
+      credentials: { secretKey: `sk_test_${story.seller.businessId.slice(4)}other__main` },
+    });
+
+    expect(await invoiceOf(story)).toMatchObject({ status: "paid", amountPaid: 32957 });
+    await expectSoundBooks(app);
+  });
+
+  it("does not wait for a former key that no longer works [fault 16]", async () => {
+    const story = await openPaymentPage(app);
+    const account = story.seller.businessId.slice(4);
+    app.sandbox.control.setKey(`sk_test_${account}__main`, { isRevoked: true });
+    const path = `/connections/${story.connectionId}`;
+    expect(await story.seller.ask("POST", `${path}/check`)).toMatchObject({ state: "broken" });
+    const live = { credentials: { secretKey: `sk_live_${account}__main` } };
+    expect(await story.seller.ask("PATCH", path, live)).toMatchObject({ state: "ready" });
+    expect(await pressPay(story.payLink)).toContain("cs_live_");
+  });
+
   it("books it where the connection now puts its money [fault 16]", async () => {
     const story = await openPaymentPage(app);
     const { id } = await story.seller.ask("POST", "/accounts", { name: "New bank", type: "asset" });
