@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeApi } from "#src/openapi.ts";
 import { PERMISSIONS } from "#src/processors/stripe/permissions.ts";
 import { readProject } from "./tidy/project.ts";
 
@@ -88,11 +87,5 @@ describe("the documents", () => {
       names.filter((name) => !readText(place).includes(name)).map((name) => `${place}: ${name}`),
     );
     expect(missing).toEqual([]);
-  });
-
-  it("describe the API as the table of routes has it; otherwise run `npm run generate:openapi`", () => {
-    expect(JSON.parse(readText("docs/api/openapi.json"))).toEqual(
-      JSON.parse(JSON.stringify(describeApi())),
-    );
   });
 });
