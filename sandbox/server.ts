@@ -12,6 +12,7 @@ import type { InProgress } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { resumeWaiting } from "./resume-waiting.ts";
 import { openState } from "./saved-state.ts";
+import { answerScript } from "./stripe-js/answer-script.ts";
 import { Webhooks } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
@@ -125,6 +126,8 @@ function answering(world: World, control: Control, hooks: Hooks) {
       if (answer) hooks.onExchange(exchangeOf(method, pathname, form, answer));
       return answer;
     }
+    const script = answerScript(method, pathname);
+    if (script) return script;
     const page =
       pathname === "/_sandbox" || pathname.startsWith("/_sandbox/")
         ? await answerControl(

@@ -1,21 +1,14 @@
-import type { PageAnswer } from "../http.ts";
-import { finishAuthentication } from "../pay-session.ts";
-import { failAuthentication, tryToCharge } from "../pay-intent.ts";
-import { finishSetUp } from "../set-up-intent.ts";
-import { find, type Account, type PaymentIntent, type Session } from "../state.ts";
-import type { Context, World } from "../world.ts";
-import { formatAmount } from "../currencies.ts";
 import { decodeForm } from "../form.ts";
+import type { PageAnswer } from "../http.ts";
+import { find, type Session } from "../state.ts";
+import type { Context, World } from "../world.ts";
+import { afterPayment, returnUrl } from "./after-payment.ts";
+import { answerAuthentication } from "./answer-authentication.ts";
 import type { Html } from "./layout.ts";
-import {
-  authenticationPage,
-  completePage,
-  expiredPage,
-  notFoundPage,
-  receiptPage,
-} from "./other-pages.ts";
+import { completePage, expiredPage, notFoundPage, receiptPage } from "./other-pages.ts";
 import { methodsOf, paymentPage } from "./payment-page.ts";
-import { submitPayment, type Submitted, type Method } from "./submit-payment.ts";
+import { accountWith, page, redirect } from "./send-page.ts";
+import { submitPayment, type Method, type Submitted } from "./submit-payment.ts";
 
 /**
  * Answers the payer's browser; undefined for addresses that are none of the payer's. `form` is
@@ -28,10 +21,13 @@ export async function answerPage(
   form: string,
 ): Promise<PageAnswer | undefined> {
   const [, area, kind = "", id = ""] =
-    /^\/(c|receipts)\/(?:(pay|authenticate)\/)?([^/]+)$/.exec(path) ?? [];
+    /^\/(c|receipts)\/(?:(pay|complete|embed|authenticate)\/)?([^/]+)$/.exec(path) ?? [];
   if (area === undefined || (method !== "GET" && method !== "POST")) return undefined;
   if (area === "receipts") return receipt(world, id);
-  return kind === "pay" ? session(world, method, id, form) : authenticate(world, method, id, form);
+  if (kind === "embed") return embed(world, id);
+  return kind === "authenticate"
+    ? answerAuthentication(world, method, id, form)
+    : session(world, method, id, form);
 }
 
 async function session(
@@ -47,7 +43,9 @@ async function session(
   const isPost = httpMethod === "POST";
   if (found.status === "expired") return page(isPost ? 409 : 200, expiredPage(found));
   if (found.status === "complete")
-    return isPost ? redirect(successUrl(found)) : page(200, completePage(found, successUrl(found)));
+    return isPost
+      ? redirect(afterPayment(found))
+      : page(200, completePage(found, returnUrl(found)));
   const method = methodIn(found, form);
   if (!isPost) return page(200, open(ctx, found, method, { form: {}, problems: {} }));
   const submitted = submitPayment(ctx, found, method, form);
@@ -56,7 +54,15 @@ async function session(
   if (intent.status === "requires_action") return redirect(`/c/authenticate/${intent.id}`);
   return intent.last_payment_error
     ? page(402, open(ctx, found, method, submitted))
-    : redirect(successUrl(found));
+    : redirect(afterPayment(found));
+}
+
+/** Whoever knows the client secret of an embedded session may pay it in a frame. */
+async function embed(world: World, secret: string): Promise<PageAnswer> {
+  const id = secret.split("_secret_", 1)[0] ?? "";
+  const account = accountWith(world, (each) => Boolean(find(each.sessions, id)));
+  const isKnown = find(account?.sessions ?? {}, id)?.client_secret === secret;
+  return isKnown ? redirect(`/c/pay/${id}`) : page(404, notFoundPage());
 }
 
 /** The way to pay that was chosen, or that the posted fields belong to; else the first there is. */
@@ -65,61 +71,6 @@ function methodIn(session: Session, text: string): Method {
   const form = decodeForm(text);
   const wanted = "iban" in form ? "sepa_debit" : "number" in form ? "card" : form["method"];
   return offered.find((each) => each === wanted) ?? offered[0] ?? "card";
-}
-
-async function authenticate(
-  world: World,
-  method: string,
-  id: string,
-  body: string,
-): Promise<PageAnswer> {
-  if (id.startsWith("seti_")) return authenticateSetUp(world, method, id, body);
-  const account = accountWith(world, (each) => Boolean(find(each.paymentIntents, id)));
-  const intent = find(account?.paymentIntents ?? {}, id);
-  if (!account || intent?.status !== "requires_action") return page(404, notFoundPage());
-  const ctx: Context = { world, account, request: null };
-  const session = Object.values(account.sessions).find((each) => each.payment_intent === id);
-  if (method === "GET") {
-    const merchant = session?.branding_settings?.display_name ?? account.businessName;
-    const asked = formatAmount(intent.amount, intent.currency);
-    return page(200, authenticationPage(merchant, asked, `/c/authenticate/${id}`));
-  }
-  const isAuthenticated = new URLSearchParams(body).get("outcome") === "complete";
-  const back = intent.next_action?.redirect_to_url?.return_url ?? null;
-  if (!session) return finishWithoutSession(ctx, intent, isAuthenticated, back);
-  finishAuthentication(ctx, session, isAuthenticated);
-  return redirect(session.status === "complete" ? successUrl(session) : `/c/pay/${session.id}`);
-}
-
-async function authenticateSetUp(
-  world: World,
-  method: string,
-  id: string,
-  body: string,
-): Promise<PageAnswer> {
-  const account = accountWith(world, (each) => Boolean(find(each.setupIntents, id)));
-  const intent = find(account?.setupIntents ?? {}, id);
-  if (!account || intent?.status !== "requires_action") return page(404, notFoundPage());
-  const action = `/c/authenticate/${id}`;
-  if (method === "GET")
-    return page(200, authenticationPage(account.businessName, "your card for later", action));
-  const back = intent.next_action?.redirect_to_url?.return_url ?? null;
-  const isAuthenticated = new URLSearchParams(body).get("outcome") === "complete";
-  finishSetUp({ world, account, request: null }, intent, isAuthenticated);
-  return back ? redirect(back) : page(200, notFoundPage());
-}
-
-function finishWithoutSession(
-  ctx: Context,
-  intent: PaymentIntent,
-  isAuthenticated: boolean,
-  back: string | null,
-): PageAnswer | Promise<PageAnswer> {
-  const method = find(ctx.account.paymentMethods, intent.payment_method);
-  if (isAuthenticated && method)
-    tryToCharge(ctx, intent, method, { isAuthenticated, returnUrl: back });
-  else failAuthentication(ctx, intent);
-  return back ? redirect(back) : page(200, notFoundPage());
 }
 
 async function receipt(world: World, id: string): Promise<PageAnswer> {
@@ -142,24 +93,4 @@ function open(ctx: Context, session: Session, method: Method, submitted: Submitt
     problems,
     decline: hasProblems ? null : (intent?.last_payment_error?.message ?? null),
   });
-}
-
-function successUrl(session: Session): string {
-  return (session.success_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", session.id);
-}
-
-function accountWith(world: World, has: (account: Account) => boolean): Account | undefined {
-  return Object.values(world.state.accounts).find(has);
-}
-
-async function page(status: number, content: Html): Promise<PageAnswer> {
-  return {
-    status,
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
-    body: String(await content),
-  };
-}
-
-function redirect(to: string): PageAnswer {
-  return { status: 303, headers: { location: to }, body: "" };
 }

@@ -1,9 +1,14 @@
 import { html, raw } from "hono/html";
+import { asScript } from "../stripe-js/answer-script.ts";
+import { reportFromFrame } from "../stripe-js/run-in-browser.ts";
 
 export type Html = ReturnType<typeof html>;
 
-/** A whole page of the sandbox, with its mark; works without JavaScript, in light and dark. */
-export function layout(title: string, content: Html): Html {
+/**
+ * A whole page of the sandbox, with its mark; works without JavaScript, in light and dark. In a
+ * frame it reports to the page around it.
+ */
+export function layout(title: string, content: Html, isFramed = false): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -19,6 +24,13 @@ export function layout(title: string, content: Html): Html {
       <body>
         <p class="mark" role="note"><strong>Sandbox</strong> No real money moves here.</p>
         ${content}
+        ${
+          isFramed
+            ? html`<script>
+                ${raw(asScript(reportFromFrame))};
+              </script>`
+            : ""
+        }
       </body>
     </html>`;
 }

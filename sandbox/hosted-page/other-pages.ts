@@ -4,7 +4,12 @@ import type { Charge, Session } from "../state.ts";
 import { layout, type Html } from "./layout.ts";
 
 /** The bank's page: the cardholder completes or fails the authentication. */
-export function authenticationPage(merchant: string, asked: string, action: string): Html {
+export function authenticationPage(
+  merchant: string,
+  asked: string,
+  action: string,
+  isFramed: boolean,
+): Html {
   return layout(
     "3-D Secure",
     html`<main data-status="requires_action" class="narrow">
@@ -20,15 +25,21 @@ export function authenticationPage(merchant: string, asked: string, action: stri
         </form>
       </div>
     </main>`,
+    isFramed,
   );
 }
 
 /** The page of a session that was paid already, or whose bank was asked to pay. */
 export function completePage(session: Session, returnUrl: string | null): Html {
   const isPaid = session.payment_status === "paid";
+  const isFramed = session.ui_mode === "embedded_page";
   return layout(
     isPaid ? "Paid" : "Processing",
-    html`<main data-status="complete" class="narrow">
+    html`<main
+      data-status="complete"
+      ${isFramed && returnUrl ? html`data-return-url="${returnUrl}"` : ""}
+      class="narrow"
+    >
       <div class="panel">
         <h1>You're all done here</h1>
         <p>
@@ -36,9 +47,10 @@ export function completePage(session: Session, returnUrl: string | null): Html {
           ${session.branding_settings?.display_name} is ${isPaid ? "complete" : "on its way"}.
           Nothing more is due on this page.
         </p>
-        ${returnUrl ? html`<p class="actions"><a class="button" href="${returnUrl}">Back to ${session.branding_settings?.display_name}</a></p>` : ""}
+        ${returnUrl ? html`<p class="actions"><a class="button" href="${returnUrl}" target="_top">Back to ${session.branding_settings?.display_name}</a></p>` : ""}
       </div>
     </main>`,
+    isFramed,
   );
 }
 
@@ -56,6 +68,7 @@ export function expiredPage(session: Session): Html {
         ${session.cancel_url ? html`<p class="actions"><a class="button" href="${session.cancel_url}">Back to ${session.branding_settings?.display_name}</a></p>` : ""}
       </div>
     </main>`,
+    session.ui_mode === "embedded_page",
   );
 }
 

@@ -46,6 +46,7 @@ export function paymentPage(page: PaymentPage): Html {
         ${method === "card" ? testCards : testAccounts}
       </div>
     </main>`,
+    session.ui_mode === "embedded_page",
   );
 }
 

@@ -54,6 +54,18 @@ export function renderSession(
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: "hosted_page",
     url: `${world.publicUrl()}/c/pay/${id}`,
+    ...(params.ui_mode === "embedded_page" ? embedding(id, params) : {}),
+  };
+}
+
+/** What differs in a session that is paid inside the merchant's own page. */
+function embedding(id: string, params: Fields): Partial<Session> {
+  return {
+    client_secret: `${id}_secret_${newId("", 40)}`,
+    redirect_on_completion: params.redirect_on_completion ?? "always",
+    ...(params.return_url === undefined ? {} : { return_url: params.return_url }),
+    ui_mode: "embedded_page",
+    url: null,
   };
 }
 

@@ -99,9 +99,11 @@ export const sessionFields = {
   origin_context: choice("mobile_app", "web"),
   payment_intent_data: intentData,
   payment_method_types: listOf(text),
+  redirect_on_completion: choice("always", "if_required", "never"),
+  return_url: address,
   submit_type: choice("auto", "book", "donate", "pay", "subscribe"),
   success_url: address,
-  ui_mode: choice("hosted_page"),
+  ui_mode: choice("embedded_page", "hosted_page"),
 };
 
 export const sessionFilters = {

@@ -62,7 +62,7 @@ function checkSettings(call: Call, params: Fields): void {
   if (params.mode === undefined) throw missingParam("mode");
   if (params.mode !== "payment")
     throw invalid(`This sandbox account takes no sessions with mode ${params.mode}.`, "mode");
-  if (params.success_url === undefined) throw missingParam("success_url");
+  checkReturn(params);
   if (!params.line_items?.length) throw missingParam("line_items");
   if (params.customer !== undefined && params.customer_email !== undefined)
     throw invalid(
@@ -92,6 +92,29 @@ function checkSettings(call: Call, params: Fields): void {
     data?.statement_descriptor_suffix,
     "payment_intent_data[statement_descriptor_suffix]",
   );
+}
+
+/** A page of Stripe's own leads on by success_url and cancel_url, an embedded one by return_url. */
+function checkReturn(params: Fields): void {
+  const { redirect_on_completion: redirect = "always", ui_mode: mode = "hosted_page" } = params;
+  const isEmbedded = mode === "embedded_page";
+  const foreign = isEmbedded
+    ? (["success_url", "cancel_url"] as const)
+    : (["return_url", "redirect_on_completion"] as const);
+  const given = foreign.find((name) => params[name] !== undefined);
+  if (given !== undefined)
+    throw invalid(
+      `The \`${given}\` parameter is not allowed when \`ui_mode\` is \`${mode}\`.`,
+      given,
+    );
+  if (!isEmbedded && params.success_url === undefined) throw missingParam("success_url");
+  if (isEmbedded && redirect !== "never" && params.return_url === undefined)
+    throw missingParam("return_url");
+  if (isEmbedded && redirect === "never" && params.return_url !== undefined)
+    throw invalid(
+      "You cannot set `return_url` when `redirect_on_completion` is `never`.",
+      "return_url",
+    );
 }
 
 function lifetime({ world }: Call, asked: number | undefined): { expiresAt: number } {
