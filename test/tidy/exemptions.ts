@@ -10,6 +10,8 @@ export interface Exemption {
 /** The rules themselves say the words they look for. */
 const tidyWords = "names the words that it forbids";
 
+const xxx = "XXX is ISO 4217's code for no currency";
+
 export const exemptions: readonly Exemption[] = [
   { rule: "nothing is left to do", path: "test/tidy/", reason: tidyWords },
   {
@@ -27,5 +29,12 @@ export const exemptions: readonly Exemption[] = [
     path: "test/support/seller.ts",
     reason: "tests read answers the way scripts do, without a schema",
   },
+  {
+    rule: "no type is any",
+    path: "test/support/payment-story.ts",
+    reason: "tests read answers the way scripts do, without a schema",
+  },
+  { rule: "nothing is left to do", path: "src/invoices/api.test.ts", reason: xxx },
+  { rule: "nothing is left to do", path: "src/values/currency.test.ts", reason: xxx },
   { rule: "nothing tells of one machine", path: "test/tidy/", reason: tidyWords },
 ];
