@@ -13,6 +13,7 @@ const TYPES: Record<string, string> = {
   ".png": "image/png",
   ".ico": "image/x-icon",
 };
+const FOR_EVER = "public, max-age=31536000, immutable";
 const NONCE_PLACEHOLDER = "__CSP_NONCE__";
 
 /**
@@ -29,7 +30,8 @@ export function adminFiles(): MiddlewareHandler {
       if (!file.startsWith(DIST) || !existsSync(file)) return next();
       const headers = {
         "content-type": type,
-        "cache-control": "public, max-age=31536000, immutable",
+        // names below /assets/ carry a hash of their content
+        "cache-control": path.startsWith("/assets/") ? FOR_EVER : "no-cache",
       };
       return new Response(new Uint8Array(readFileSync(file)), { headers });
     }
