@@ -80,7 +80,8 @@ function reinstateFunds(ctx: Context, charge: Charge, dispute: Dispute): void {
   emitEvent(ctx, "charge.dispute.funds_reinstated", dispute);
 }
 
-function isInquiry({ status }: Dispute): boolean {
+/** Whether the bank only asks, so that no money has moved. */
+export function isInquiry({ status }: Dispute): boolean {
   return status.startsWith("warning_");
 }
 

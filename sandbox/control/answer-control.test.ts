@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  idOf,
   invoiceSession,
   startCheckedSandbox,
   startReceiver,
@@ -79,6 +80,83 @@ test("wrong orders are refused with the reason", async () => {
   expect(await control("pay", { session: "cs_x", colour: "red" })).toMatchObject({ status: 400 });
   expect(await control("keys", { key: "nonsense" })).toMatchObject({ status: 400 });
   expect((await control("nothing", {})).status).toBe(404);
+});
+
+test("debits, disputes and payouts are orders too", async () => {
+  const stripe = sandbox.client();
+  await control("settings", { debits: "held" });
+  const { id } = await stripe.checkout.sessions.create(invoiceSession());
+  expect(await control("pay", { session: id, iban: "AT611904300234573201" })).toMatchObject({
+    answer: { outcome: "processing" },
+  });
+  const intent = idOf((await stripe.checkout.sessions.retrieve(id)).payment_intent);
+  await control("debits", { intent, outcome: "succeeded" });
+  expect(await control("debits", { intent, outcome: "failed" })).toMatchObject({
+    status: 400,
+    answer: { error: `${intent} is succeeded, not processing` },
+  });
+  expect(await control("payouts", { key: "sk_test_shop" })).toMatchObject({ status: 400 });
+  await control("advance", { ms: 2 * 24 * 60 * 60 * 1000 });
+  const paid = await control("payouts", { key: "sk_test_shop", outcome: "pending" });
+  expect(paid).toMatchObject({ answer: { amount: 9965, status: "pending" } });
+  const [payout] = (await stripe.payouts.list()).data;
+  await control("payouts/settle", { payout: payout?.id, outcome: "failed" });
+  const opened = await control("disputes", { intent, reason: "duplicate" });
+  expect(opened).toMatchObject({ answer: { status: "needs_response" } });
+  const [dispute] = (await stripe.disputes.list({ payment_intent: intent })).data;
+  await control("disputes/close", { dispute: dispute?.id, outcome: "lost" });
+  expect((await state()).accounts[0]).toMatchObject({
+    paymentIntents: [{ status: "succeeded" }],
+    payouts: [{ status: "failed" }],
+    disputes: [{ status: "lost", reason: "duplicate" }],
+  });
+});
+
+test("the page for people has buttons for what banks do", async () => {
+  const stripe = sandbox.client();
+  sandbox.control.setSettings({ debits: "held" });
+  const debited = async () => {
+    const { id } = await stripe.checkout.sessions.create(invoiceSession());
+    await sandbox.control.payCheckout(id, { iban: "AT611904300234573201" });
+    return idOf((await stripe.checkout.sessions.retrieve(id)).payment_intent);
+  };
+  const [first, second] = [await debited(), await debited()];
+  /** Presses the first button with this label; all of them work without JavaScript. */
+  const press = async (label: string) => {
+    const page = await (await fetch(`${sandbox.url}/_sandbox`)).text();
+    const form = page.split("<form").find((part) => part.includes(`>${label}`)) ?? "";
+    const action = /action="([^"]+)"/.exec(form)?.[1] ?? `/no button ${label}`;
+    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(
+      ([, name = "", value = ""]) => [name, value],
+    );
+    const pressed = await fetch(sandbox.url + action, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      redirect: "manual",
+    });
+    expect([label, pressed.status]).toEqual([label, 303]);
+  };
+  await press("Fail");
+  await press("Settle");
+  expect((await stripe.paymentIntents.retrieve(second)).status).toBe("requires_payment_method");
+  expect((await stripe.paymentIntents.retrieve(first)).status).toBe("succeeded");
+  sandbox.control.advance(2 * 24 * 60 * 60 * 1000);
+  await press("Pay out €99.65");
+  expect((await stripe.payouts.list()).data).toMatchObject([{ amount: 9965, status: "paid" }]);
+  await press("Dispute");
+  await press("Win");
+  expect((await stripe.disputes.list()).data).toMatchObject([{ status: "won" }]);
+  const { id } = await stripe.paymentIntents.create({
+    amount: 500,
+    currency: "eur",
+    payment_method: "pm_card_visa",
+    confirm: true,
+  });
+  await press("Inquire");
+  await press("Close");
+  expect((await stripe.disputes.list({ payment_intent: id })).data).toMatchObject([
+    { status: "warning_closed" },
+  ]);
 });
 
 test("the page for people lists what happened and sends deliveries again", async () => {

@@ -76,7 +76,8 @@ const outcomeShape = z.strictObject({
 const disputeShape = z.strictObject({
   intent: z.string(),
   reason: z.enum(disputeReasons).default("fraudulent"),
-  isInquiry: z.boolean().default(false),
+  // A button of the page sends text.
+  isInquiry: z.union([z.boolean(), z.stringbool()]).default(false),
 });
 const deliverShape = z.strictObject({
   event: z.string(),

@@ -1,10 +1,11 @@
 import { html } from "hono/html";
 import { formatAmount } from "../currencies.ts";
 import { layout, type Html } from "../hosted-page/layout.ts";
-import { find, type Account, type Delivery } from "../state.ts";
+import { availableAmount } from "../make-payout.ts";
+import { isClosed, isInquiry } from "../settle-dispute.ts";
+import { find, type Account, type Delivery, type Dispute, type PaymentIntent } from "../state.ts";
 import type { World } from "../world.ts";
-
-const mostRows = 50;
+import { button, last, short, table } from "./page-parts.ts";
 
 /** The page for people: what is in the sandbox, and deliveries to send again. */
 export function controlPage(world: World): Html {
@@ -32,8 +33,11 @@ function accountSection(world: World, account: Account): Html {
     </h2>
     <p><code>${account.id}</code> <span class="soft">key ${account.name}</span></p>
     ${table("Sessions", ["Session", "Reference", "Amount", "Status", ""], sessionRows(account))}
-    ${table("Payments", ["Payment", "Amount", "Status", "Message"], paymentRows(account))}
+    ${table("Payments", ["Payment", "Amount", "Status", "Message", ""], paymentRows(account))}
     ${table("Refunds", ["Refund", "Amount", "Status", ""], refundRows(account))}
+    ${table("Disputes", ["Dispute", "Amount", "Reason", "Status", ""], disputeRows(account))}
+    ${table("Payouts", ["Payout", "Amount", "Status", ""], payoutRows(account))}
+    ${payoutButton(world, account)}
     ${table("Deliveries", ["Event", "To", "State", "Answers", ""], deliveryRows(world, account))}
   </section>`;
 }
@@ -63,8 +67,24 @@ function paymentRows(account: Account): Html[] {
         <td>${formatAmount(intent.amount, intent.currency)}</td>
         <td>${intent.status}</td>
         <td>${intent.last_payment_error?.message ?? ""}</td>
+        <td>${paymentButtons(account, intent)}</td>
       </tr>`,
   );
+}
+
+/** What a bank may do to a payment: answer to a debit, or take the money of a paid one back. */
+function paymentButtons(account: Account, { id, latest_charge: charge, status }: PaymentIntent) {
+  if (status === "processing")
+    return html`${button("debits", { intent: id, outcome: "succeeded" }, "Settle")}
+    ${button("debits", { intent: id, outcome: "failed" }, "Fail")}`;
+  const {
+    amount_captured: captured = 0,
+    amount_refunded: refunded = 0,
+    disputed: isDisputed,
+  } = find(account.charges, charge) ?? {};
+  if (status !== "succeeded" || isDisputed || captured <= refunded) return "";
+  return html`${button("disputes", { intent: id }, "Dispute")}
+  ${button("disputes", { intent: id, isInquiry: "true" }, "Inquire")}`;
 }
 
 function refundRows(account: Account): Html[] {
@@ -80,6 +100,52 @@ function refundRows(account: Account): Html[] {
         </td>
       </tr>`,
   );
+}
+
+function disputeRows(account: Account): Html[] {
+  return last(account.disputes).map(
+    (dispute) =>
+      html`<tr>
+        <td><code>${dispute.id}</code></td>
+        <td>${formatAmount(dispute.amount, dispute.currency)}</td>
+        <td>${dispute.reason}</td>
+        <td>${dispute.status}</td>
+        <td>${disputeButtons(dispute)}</td>
+      </tr>`,
+  );
+}
+
+function disputeButtons(dispute: Dispute): Html | string {
+  if (isClosed(dispute)) return "";
+  const decide = (outcome: string, label: string) =>
+    button("disputes/close", { dispute: dispute.id, outcome }, label);
+  return isInquiry(dispute)
+    ? decide("won", "Close")
+    : html`${decide("won", "Win")} ${decide("lost", "Lose")}`;
+}
+
+function payoutRows(account: Account): Html[] {
+  return last(account.payouts).map(
+    (payout) =>
+      html`<tr>
+        <td><code>${payout.id}</code></td>
+        <td>${formatAmount(payout.amount, payout.currency)}</td>
+        <td>${payout.status}</td>
+        <td>
+          ${payout.status === "pending" ? button("payouts/settle", { payout: payout.id, outcome: "paid" }, "Pay") : ""}
+          ${["paid", "pending"].includes(payout.status) ? button("payouts/settle", { payout: payout.id, outcome: "failed" }, "Fail") : ""}
+        </td>
+      </tr>`,
+  );
+}
+
+function payoutButton(world: World, account: Account): Html | string {
+  const available = availableAmount({ world, account, request: null });
+  if (available <= 0) return "";
+  const key = `sk_${account.livemode ? "live" : "test"}_${account.name}__page`;
+  return html`<p>
+    ${button("payouts", { key }, `Pay out ${formatAmount(available, account.currency)}`)}
+  </p>`;
 }
 
 function deliveryRows(world: World, account: Account): Html[] {
@@ -99,36 +165,4 @@ function deliveryRows(world: World, account: Account): Html[] {
 function nextAttempt(world: World, { nextAttemptAt }: Delivery): string {
   if (nextAttemptAt === null) return "";
   return `, again in ${Math.max(0, Math.round((nextAttemptAt - world.clock.now()) / 1000))} s`;
-}
-
-function table(title: string, heads: string[], rows: Html[]): Html | string {
-  if (rows.length === 0) return "";
-  return html`<h3>${title}</h3>
-    <table>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th>${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`;
-}
-
-function button(action: string, fields: Record<string, string>, label: string): Html {
-  const hidden = Object.entries(fields).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-  );
-  return html`<form method="post" action="/_sandbox/${action}">
-    ${hidden}<button class="quiet small">${label}</button>
-  </form>`;
-}
-
-function last<T>(rows: Record<string, T>): T[] {
-  return Object.values(rows).slice(-mostRows).toReversed();
-}
-
-function short(id: string): string {
-  return `${id.slice(0, 16)}…`;
 }

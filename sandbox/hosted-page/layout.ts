@@ -62,7 +62,7 @@ input { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; 
   border: 1px solid var(--soft); border-radius: .5rem; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
 .tabs { display: flex; gap: .5rem; margin: 0 0 1.25rem; }
-.tabs a { flex: 1; padding: .5rem .75rem; text-align: center; text-decoration: none; color: var(--text); border: 1px solid var(--line); border-radius: .5rem; }
+.tabs a { flex: 1; padding: .5rem; font-size: .875rem; text-align: center; text-decoration: none; color: var(--text); border: 1px solid var(--line); border-radius: .5rem; }
 .tabs a[aria-current] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .field { margin: 0 0 1rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
@@ -81,5 +81,6 @@ th, td { text-align: start; padding: .375rem .75rem .375rem 0; border-bottom: 1p
 th { color: var(--soft); font-weight: 600; }
 code { font-family: ui-monospace, monospace; font-size: .875em; }
 section { margin-top: 2rem; }
+td form { display: inline-block; margin: 0 .25rem .25rem 0; }
 .small { width: auto; min-height: 2rem; padding: .125rem .75rem; font-size: .875rem; }
 `;
