@@ -107,8 +107,9 @@ export function isOverdue(invoice: Invoice, today: Day): boolean {
 /** The day on which nothing was due any more; `null` while something is. */
 export function paidOn(invoice: Invoice, timezone: string): Day | null {
   if (statusOf(invoice) !== "paid") return null;
-  const last = invoice.applications.at(-1);
-  return last ? dayIn(timezone, last.at) : invoice.issuedOn;
+  const times = invoice.applications.map(({ at }) => at.getTime());
+  // what came last, which need not be what was written down last
+  return times.length > 0 ? dayIn(timezone, new Date(Math.max(...times))) : invoice.issuedOn;
 }
 
 /** Test money counts against it: shown with the Test mark everywhere. */

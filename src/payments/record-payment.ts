@@ -15,7 +15,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
-import { type Day, day } from "#src/values/day.ts";
+import { type Day, day, dayIn, type Instant, instantWithin } from "#src/values/day.ts";
 import { type Money, money, negate, subtractMoney } from "#src/values/money.ts";
 import { closeSessions } from "./close-sessions.ts";
 import { methodWord, type Payment } from "./payment.ts";
@@ -54,7 +54,9 @@ export async function recordPaymentByHand(
     await requireAcceptable(runtime, tx, invoice, input);
     const paidOn = day(input.paidOn);
     const split = splitAmount(invoice, input.amountMinor);
-    const id = await write(runtime, tx, actor, invoice, input, split, paidOn);
+    const { timezone } = await getBusiness(tx, businessId);
+    const when = { paidOn, receivedAt: receivedAt(timezone, paidOn, runtime.now()) };
+    const id = await write(runtime, tx, actor, invoice, input, split, when);
     await book(runtime, tx, businessId, id, input, split, paidOn);
     return must(await findPayment(tx, businessId, id, "read"), "it was just written");
   });
@@ -111,6 +113,11 @@ function splitAmount(invoice: Invoice, amountMinor: bigint): Split {
   return { amount, applied, unapplied: subtractMoney(amount, applied) };
 }
 
+/** Money of an earlier day is known by its day alone; today's came just now. */
+function receivedAt(timezone: string, paidOn: Day, now: Instant): Instant {
+  return paidOn === dayIn(timezone, now) ? now : instantWithin(timezone, paidOn);
+}
+
 async function write(
   runtime: Runtime,
   tx: BusinessTx,
@@ -118,11 +125,10 @@ async function write(
   invoice: Invoice,
   input: ManualPayment,
   split: Split,
-  paidOn: Day,
+  { paidOn, receivedAt: at }: { paidOn: Day; receivedAt: Instant },
 ): Promise<string> {
   const { businessId } = invoice;
   const id = runtime.newId("pay");
-  const now = runtime.now();
   await insertPayment(tx, {
     business_id: businessId,
     id,
@@ -133,8 +139,8 @@ async function write(
     status: "succeeded",
     amount_minor: split.amount.amountMinor,
     currency: invoice.currency,
-    created_at: now,
-    collected_at: now,
+    created_at: runtime.now(),
+    collected_at: at,
     method_type: input.method,
     applied_minor: split.applied.amountMinor,
     unapplied_minor: split.unapplied.amountMinor,
@@ -146,7 +152,7 @@ async function write(
     recorded_by: actor.name,
     receipt_number: await drawReceiptNumber(tx, businessId, paidOn),
   });
-  const move = { paymentId: id, mode: "live" as const, at: now };
+  const move = { paymentId: id, mode: "live" as const, at };
   const method = methodWord(input.method);
   await applyPayment(tx, invoice, {
     ...move,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, day, dayIn, daysBetween, isTimezone, parseDay } from "./day.ts";
+import { addDays, day, dayIn, daysBetween, instantWithin, isTimezone, parseDay } from "./day.ts";
 
 const anyDay = fc
   .date({ min: new Date("1900-01-01Z"), max: new Date("2199-12-31Z"), noInvalidDate: true })
@@ -93,6 +93,14 @@ describe("the day it is somewhere", () => {
         },
       ),
     );
+  });
+
+  it("has a moment in every zone, however far from Greenwich", () => {
+    for (const zone of Intl.supportedValuesOf("timeZone")) {
+      for (const text of ["2026-03-29", "2026-10-25", "2028-02-29", "2026-12-31"]) {
+        expect(dayIn(zone, instantWithin(zone, day(text))), zone).toBe(text);
+      }
+    }
   });
 
   it("is known for the zones of the standard and for nothing else", () => {

@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { assert, must } from "./assert.ts";
 
 /** A calendar day `YYYY-MM-DD`, without time or zone. Days compare as text. */
 export type Day = string & { readonly __brand: "Day" };
@@ -35,6 +35,13 @@ export function dayIn(timezone: string, instant: Instant): Day {
     day: "2-digit",
   }).format(instant);
   return day(parts);
+}
+
+/** A moment of the day in a time zone, for what is known by its day alone. */
+export function instantWithin(timezone: string, on: Day): Instant {
+  const moments = ["12", "06", "18"].map((hour) => new Date(`${on}T${hour}:00:00Z`));
+  // none of them only where a zone left the day out when it crossed the date line
+  return must(moments.find((at) => dayIn(timezone, at) === on) ?? moments[0], "there are three");
 }
 
 export function addDays(from: Day, count: number): Day {
