@@ -181,6 +181,7 @@ test("the old name is gone, wrong keys and wrong secrets are refused", async () 
     expect.stringContaining("client secret"),
   ]);
   await page.close();
-  const unknown = await fetch(`${sandbox.url}/c/embed/cs_test_a1_secret_x`);
+  const { id } = await create();
+  const unknown = await fetch(`${sandbox.url}/c/embed/${id}_secret_guessed`);
   expect(unknown.status).toBe(404);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -72,6 +72,53 @@ test("what was waiting goes on after a restart: deliveries, expiries, late refun
   expect((await second.client().refunds.retrieve(refund.id)).status).toBe("succeeded");
   await second.stop();
   await receiver.stop();
+});
+
+test("what banks were asked before a restart they answer after it: debits, disputes, payouts", async () => {
+  const stateFile = join(folder, "sandbox.json");
+  const first = await startCheckedSandbox({ stateFile });
+  const stripe = first.client();
+  const { id } = await stripe.checkout.sessions.create(invoiceSession());
+  await first.control.payCheckout(id, { iban: "AT861904300235473202" });
+  const paid = await stripe.paymentIntents.create({
+    amount: 9000,
+    currency: "eur",
+    payment_method: "pm_card_bypassPending",
+    confirm: true,
+  });
+  const payout = await stripe.payouts.create({ amount: 500, currency: "eur" });
+  const dispute = first.control.openDispute(paid.id);
+  await stripe.disputes.update(dispute.id, {
+    evidence: { uncategorized_text: "winning_evidence" },
+  });
+  await first.stop();
+
+  const second = await startCheckedSandbox({ stateFile });
+  second.control.advance(15_000);
+  const again = second.client();
+  const session = await again.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
+  expect(session.payment_intent).toMatchObject({ status: "requires_payment_method" });
+  expect((await again.payouts.retrieve(payout.id)).status).toBe("paid");
+  expect((await again.disputes.retrieve(dispute.id)).status).toBe("won");
+  await second.stop();
+});
+
+test("a file of an older sandbox, which knew less, is read all the same", async () => {
+  const stateFile = join(folder, "sandbox.json");
+  const first = await startCheckedSandbox({ stateFile });
+  const { id } = await first.client().checkout.sessions.create(invoiceSession());
+  await first.stop();
+  const state: { accounts: Record<string, Record<string, unknown>> } = JSON.parse(
+    readFileSync(stateFile, "utf8"),
+  );
+  for (const account of Object.values(state.accounts))
+    for (const name of ["ibans", "payoutOf", "setupIntents"]) delete account[name];
+  writeFileSync(stateFile, JSON.stringify(state));
+
+  const second = await startCheckedSandbox({ stateFile });
+  const paid = await second.control.payCheckout(id, { iban: "AT611904300234573201" });
+  expect(paid.outcome).toBe("processing");
+  await second.stop();
 });
 
 test("without a file nothing is kept and nothing is written", async () => {
