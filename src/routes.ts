@@ -33,6 +33,7 @@ import {
   previewInvoiceEndpoint,
   sendInvoiceEndpoint,
   sendPreviewEndpoint,
+  sendReminderEndpoint,
 } from "#src/invoices/send-api.ts";
 import {
   addAccountEndpoint,
@@ -77,6 +78,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "DELETE /invoices/{id}": deleteInvoiceEndpoint,
   "POST /invoices/{id}/finalize": finalizeInvoiceEndpoint,
   "POST /invoices/{id}/send": sendInvoiceEndpoint,
+  "POST /invoices/{id}/reminders": sendReminderEndpoint,
   "GET /invoices/{id}/send-preview": sendPreviewEndpoint,
   "POST /invoices/{id}/void": voidInvoiceEndpoint,
   "POST /invoices/{id}/duplicate": duplicateInvoiceEndpoint,

@@ -6,6 +6,7 @@ export type HistoryKind =
   | "created"
   | "finalized"
   | "sent"
+  | "reminded"
   | "delivered"
   | "not_delivered"
   | "viewed"

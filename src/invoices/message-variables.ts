@@ -8,6 +8,15 @@ here is invoice {number} over {amount}, due {due}.
 Thank you,
 {business}`;
 
+export const reminderSubject = "Reminder: invoice {number} from {business}";
+export const reminderMessage = `Hello,
+
+{amount} of invoice {number} is still open; it was due on {due}. Perhaps it slipped through.
+
+If you have paid in the meantime, thank you, and please ignore this mail.
+
+{business}`;
+
 /** What subject and message may name, and where the value comes from. */
 const VARIABLES: Record<string, (document: InvoiceDocument) => string> = {
   number: (document) => document.number ?? "",

@@ -11,41 +11,62 @@ import { currentDocument } from "./invoice-pdf.ts";
 import { defaultMessage, defaultSubject, fillVariables } from "./message-variables.ts";
 import { findPayable } from "./payable.ts";
 import { previewInvoice } from "./preview-invoice.ts";
-import { sendBlockedBy, sendInvoice } from "./send-invoice.ts";
+import { sendBlockedBy, type SendInput, sendInvoice, type Sent } from "./send-invoice.ts";
+import { sendReminder } from "./send-reminder.ts";
 
 const MAX_RECIPIENTS = 5;
+
+const SendBody = z
+  .strictObject({
+    to: z
+      .array(field.email())
+      .min(1, "must name a recipient")
+      .max(MAX_RECIPIENTS, `must name at most ${MAX_RECIPIENTS} recipients`)
+      .optional(),
+    subject: field.line(200).optional(),
+    message: field.paragraph(5000).optional(),
+    attachPdf: z.boolean().optional(),
+  })
+  .optional();
+
+const SentAnswer = z
+  .object({ mailId: z.string(), payLink: z.string().nullable(), reason: z.string().optional() })
+  .openapi("Sent");
 
 export const sendInvoiceEndpoint = endpoint(
   {
     summary: "Mail the invoice with a pay link of its own; a draft becomes final first",
     permission: "invoices.change",
-    body: z
-      .strictObject({
-        to: z
-          .array(field.email())
-          .min(1, "must name a recipient")
-          .max(MAX_RECIPIENTS, `must name at most ${MAX_RECIPIENTS} recipients`)
-          .optional(),
-        subject: field.line(200).optional(),
-        message: field.paragraph(5000).optional(),
-        attachPdf: z.boolean().optional(),
-      })
-      .optional(),
-    answer: z
-      .object({ mailId: z.string(), payLink: z.string().nullable(), reason: z.string().optional() })
-      .openapi("Sent"),
+    body: SendBody,
+    answer: SentAnswer,
   },
-  async ({ runtime, actor, params, body }) => {
-    const sent = await sendInvoice(runtime, actor, String(params["id"]), {
-      to: body?.to ?? null,
-      subject: body?.subject ?? null,
-      message: body?.message ?? null,
-      attachPdf: body?.attachPdf ?? false,
-    });
-    const { mailId, payLink, reason } = sent;
-    return { mailId, payLink, ...(reason === null ? {} : { reason }) };
-  },
+  async ({ runtime, actor, params, body }) =>
+    shapeSent(await sendInvoice(runtime, actor, String(params["id"]), sendInput(body))),
 );
+
+export const sendReminderEndpoint = endpoint(
+  {
+    summary: "Remind of what is still due, with a pay link of its own",
+    permission: "invoices.change",
+    body: SendBody,
+    answer: SentAnswer,
+  },
+  async ({ runtime, actor, params, body }) =>
+    shapeSent(await sendReminder(runtime, actor, String(params["id"]), sendInput(body))),
+);
+
+function sendInput(body: z.output<typeof SendBody>): SendInput {
+  return {
+    to: body?.to ?? null,
+    subject: body?.subject ?? null,
+    message: body?.message ?? null,
+    attachPdf: body?.attachPdf ?? false,
+  };
+}
+
+function shapeSent({ mailId, payLink, reason }: Sent): z.input<typeof SentAnswer> {
+  return { mailId, payLink, ...(reason === null ? {} : { reason }) };
+}
 
 export const sendPreviewEndpoint = endpoint(
   {

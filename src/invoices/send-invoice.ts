@@ -3,23 +3,21 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { type Business, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
-import type { Customer } from "#src/customers/customer.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writeInvoiceLetter } from "#src/letters/templates/write-invoice-letter.ts";
-import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { transact } from "#src/platform/database.ts";
 import { Refusal, type RefusalCode } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
-import { describeInvoice } from "./describe-invoice.ts";
 import { finalizeInvoice } from "./finalize-invoice.ts";
 import { lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
-import { makePayLink, onlinePageUrl } from "./links.ts";
-import { defaultMessage, defaultSubject, fillVariables } from "./message-variables.ts";
-import { findPayable, modeShown, type Payable, type PayableReason } from "./payable.ts";
+import { makePayLink } from "./links.ts";
+import { defaultMessage, defaultSubject } from "./message-variables.ts";
+import { findPayable, type Payable, type PayableReason } from "./payable.ts";
 import { updateInvoice } from "./store.ts";
+import { viewInvoiceLetter } from "./view-invoice-letter.ts";
 
 export interface SendInput {
   readonly to: readonly string[] | null;
@@ -64,20 +62,15 @@ export async function sendInvoice(
     const isDraft = statusOf(before) === "draft";
     const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id) : before;
     const payLink = payable.payable ? await makePayLink(runtime, tx, invoice) : null;
-    const letter = await composeLetter(runtime, tx, {
-      business,
-      customer,
-      invoice,
-      payable,
-      input,
-      payLink: payLink?.url ?? null,
-    });
+    const words = { subject: defaultSubject, message: defaultMessage };
+    const parts = { business, customer, invoice, payable, input, words };
+    const view = await viewInvoiceLetter(runtime, tx, parts, payLink?.url ?? null);
     const mailId = await queueLetter(runtime, tx, businessId, {
       kind: "invoice",
       cause: payLink?.id ?? `${id}:${runtime.newId("mail")}`,
       invoiceId: id,
       to,
-      letter,
+      letter: writeInvoiceLetter(view),
       isPdfAttached: input.attachPdf,
     });
     await updateInvoice(tx, businessId, id, { sent_at: runtime.now() });
@@ -129,33 +122,4 @@ export function sendBlockedBy(
     };
   }
   return null;
-}
-
-interface LetterParts {
-  readonly business: Business;
-  readonly customer: Customer;
-  readonly invoice: Invoice;
-  readonly payable: Payable;
-  readonly input: SendInput;
-  readonly payLink: string | null;
-}
-
-async function composeLetter(runtime: Runtime, tx: BusinessTx, parts: LetterParts) {
-  const { business, customer, invoice, payable, input, payLink } = parts;
-  const isTest = modeShown(payable) === "test";
-  const document = describeInvoice(business, customer, invoice, { payUrl: payLink, isTest });
-  const viewUrl = invoice.isOnlineViewEnabled ? await onlinePageUrl(runtime, tx, invoice) : null;
-  return writeInvoiceLetter({
-    ...letterFrame(business, document.isTest ? "test" : "live"),
-    subject: fillVariables(input.subject ?? defaultSubject, document),
-    message: fillVariables(input.message ?? defaultMessage, document),
-    document,
-    link:
-      payLink !== null
-        ? { kind: "pay", url: payLink }
-        : viewUrl !== null
-          ? { kind: "view", url: viewUrl }
-          : null,
-    isPdfAttached: input.attachPdf,
-  });
 }

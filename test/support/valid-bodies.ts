@@ -13,6 +13,7 @@ export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> 
   "PATCH /invoices/{id}": () => ({ notes: "Changed" }),
   "POST /invoices/{id}/finalize": () => ({}),
   "POST /invoices/{id}/send": () => ({ to: ["somebody@example.com"] }),
+  "POST /invoices/{id}/reminders": () => ({ to: ["somebody@example.com"] }),
   "POST /invoices/{id}/payments": () => ({ amount: 1, paidOn: "2026-01-31", method: "cash" }),
   "POST /payments/{id}/refunds": () => ({ amount: 1 }),
   "POST /payments/{id}/allocations": (own) => ({ invoiceId: own.openInvoice, amount: 1 }),

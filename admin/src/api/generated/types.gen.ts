@@ -878,6 +878,36 @@ export type PostInvoicesIdSendResponses = {
 
 export type PostInvoicesIdSendResponse = PostInvoicesIdSendResponses[keyof PostInvoicesIdSendResponses];
 
+export type PostInvoicesIdRemindersData = {
+    body?: {
+        to?: Array<string>;
+        subject?: string;
+        message?: string;
+        attachPdf?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/invoices/{id}/reminders';
+};
+
+export type PostInvoicesIdRemindersErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostInvoicesIdRemindersResponses = {
+    /**
+     * Remind of what is still due, with a pay link of its own
+     */
+    200: Sent;
+};
+
+export type PostInvoicesIdRemindersResponse = PostInvoicesIdRemindersResponses[keyof PostInvoicesIdRemindersResponses];
+
 export type GetInvoicesIdSendPreviewData = {
     body?: never;
     path: {
