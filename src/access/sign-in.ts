@@ -44,6 +44,7 @@ export function createSignIn(runtime: Runtime): SignIn {
 async function load(runtime: Runtime) {
   const { betterAuth } = await import("better-auth");
   const { config } = runtime;
+  const isHttps = config.publicUrl.startsWith("https://");
   return betterAuth({
     baseURL: config.publicUrl,
     basePath: "/api/auth",
@@ -99,8 +100,13 @@ async function load(runtime: Runtime) {
       customRules: { "/sign-in/email": { window: 60, max: 10 } },
     },
     advanced: {
-      cookiePrefix: "quittance",
-      useSecureCookies: config.publicUrl.startsWith("https://"),
+      // Said aloud: left to itself the library checks origins in some environments only.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      // `__Host-`: no other host, path or unencrypted page can set or replace it (RFC 6265bis).
+      cookiePrefix: isHttps ? "__Host-quittance" : "quittance",
+      useSecureCookies: false, // the library's own prefix is the weaker `__Secure-`
+      defaultCookieAttributes: { secure: isHttps },
       ipAddress: { disableIpTracking: config.trustedProxies.length === 0 },
       database: { generateId: () => runtime.newId("usr") },
     },
