@@ -22,8 +22,8 @@ export type PayOutcome =
   /** The processor could not be asked; nothing was started. */
   | { readonly kind: "unreachable" };
 
-/** Pages stay open for less than Stripe's day, so that our clock never asks for too much. */
-const SESSION_MS = 23 * 3_600_000;
+/** Pages stay open for less than Stripe's day, so that a clock an hour ahead never asks for too much. */
+const SESSION_MS = 22 * 3_600_000;
 /** A page about to expire is not worth sending anyone to. */
 const REUSE_MARGIN_MS = 10 * 60_000;
 const MAX_ROUNDS = 4;

@@ -282,3 +282,22 @@ export async function insertEvent(
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
 }
+
+/** Those of the events that were stored with the payment they are about. */
+export async function listEventsDealtWith(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+  eventIds: readonly string[],
+): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom("webhook_events")
+    .select("event_id")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("payment_id", "is not", null)
+    .where("event_id", "in", [...eventIds])
+    .execute();
+  return new Set(rows.map((row) => row.event_id));
+}

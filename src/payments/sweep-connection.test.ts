@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 /** Longer than a sweep looks back behind the one before. */
-const HALF_AN_HOUR = 30 * 60_000;
+const TWO_HOURS = 120 * 60_000;
 const CARD = { card: "4242424242424242" };
 
 function sweep({ seller: { businessId }, connectionId }: PaymentStory): Promise<void> {
@@ -55,12 +55,12 @@ describe("the sweep makes good what webhooks missed", () => {
   it("comes back to a payment whose truth could not be had the first time [fault 5]", async () => {
     const story = await openPaymentPage(app);
     await app.sandbox.control.payCheckout(story.sessionId, CARD);
-    skip(HALF_AN_HOUR);
+    skip(TWO_HOURS);
     app.sandbox.control.fault({ match: "GET /v1/checkout/sessions/*", kind: "500", times: 3 });
     await sweep(story);
     expect(await paymentsOf(story)).toMatchObject([{ status: "started" }]);
     app.sandbox.control.clearFaults();
-    skip(HALF_AN_HOUR);
+    skip(TWO_HOURS);
     await sweep(story);
 
     await expectPaidOnce(story);
@@ -73,7 +73,7 @@ describe("the sweep makes good what webhooks missed", () => {
     const other = await story.seller.sendInvoice();
     const otherSession = sessionOf(await pressPay(other.payLink));
     await app.sandbox.control.payCheckout(otherSession, CARD);
-    skip(HALF_AN_HOUR);
+    skip(TWO_HOURS);
     const broken = `GET /v1/checkout/sessions/${story.sessionId}`;
     app.sandbox.control.fault({ match: broken, kind: "500", times: 1000 });
     await sweep(story);
@@ -83,7 +83,7 @@ describe("the sweep makes good what webhooks missed", () => {
     });
     expect(await paymentsOf(story)).toMatchObject([{ status: "started" }]);
     app.sandbox.control.clearFaults();
-    skip(HALF_AN_HOUR);
+    skip(TWO_HOURS);
     await sweep(story);
     await expectPaidOnce(story);
     await expectSoundBooks(app);
@@ -115,9 +115,37 @@ describe("the sweep makes good what webhooks missed", () => {
     app.sandbox.control.setUnreachable(true);
     await expect(sweep(story)).rejects.toThrow();
     app.sandbox.control.setUnreachable(false);
-    skip(HALF_AN_HOUR);
+    skip(TWO_HOURS);
     await sweep(story);
 
     await expectPaidOnce(story);
+  });
+
+  it.each([
+    ["an hour ahead of", 60],
+    ["an hour behind", -60],
+  ])("finds it when our clock is %s the processor's [fault 20]", async (_name, minutes) => {
+    const right = app.clock.now;
+    app.clock.now = new Date(right.getTime() + minutes * 60_000);
+    const story = await openPaymentPage(app);
+    await sweep(story);
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    app.clock.now = new Date(app.clock.now.getTime() + 60_000);
+    await sweep(story);
+    app.clock.now = right;
+
+    await expectPaidOnce(story);
+    await expectSoundBooks(app);
+  });
+
+  it("asks about each payment once, however many sweeps list its events [P11]", async () => {
+    const story = await openPaymentPage(app);
+    app.sandbox.control.expireCheckout(story.sessionId);
+    await sweep(story);
+    expect(await paymentsOf(story)).toMatchObject([{ status: "canceled" }]);
+    app.sandbox.control.fault({ match: "GET /v1/checkout/sessions/*", kind: "429", times: 1 });
+    for (let times = 1; times <= 3; times += 1) await sweep(story);
+    const state = await fetch(`${app.sandbox.url}/_sandbox/state`);
+    expect(await state.json()).toMatchObject({ faults: [{ times: 1 }] });
   });
 });

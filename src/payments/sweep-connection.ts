@@ -1,8 +1,8 @@
-import { isReady } from "#src/connections/connection.ts";
+import { type Connection, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { noteSweep } from "#src/connections/note-health.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { ProcessorEvent } from "#src/processors/processor.ts";
 import { postPending } from "./post-pending.ts";
@@ -10,10 +10,14 @@ import { type LookHint, settlePayment } from "./settle-payment.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
 import { listUnansweredRefunds } from "./refund-store.ts";
-import { findPaymentIdBy, listUnfinished } from "./store.ts";
+import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } from "./store.ts";
 
-/** Events may become listable a little after they happened; looking back this far misses none. */
-const OVERLAP_MS = 5 * 60_000;
+/**
+ * How far each sweep looks back behind the one before: our clock and the processor's may differ by
+ * an hour, and events may become listable a little after they happened. What was dealt with is not
+ * looked at again.
+ */
+const OVERLAP_MS = 65 * 60_000;
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 
 /**
@@ -34,7 +38,12 @@ export async function sweepConnection(
   const from = (connection.sweptThrough ?? connection.createdAt).getTime() - OVERLAP_MS;
   const since = new Date(Math.max(from, startedAt.getTime() - THIRTY_DAYS_MS));
   const events = await processor.listEvents(since);
-  const targets = await findTargets(runtime, businessId, connectionId, connection.mode, events);
+  const news = await findNews(
+    runtime,
+    connection,
+    events.filter(({ mode }) => mode === connection.mode),
+  );
+  const targets = await findTargets(runtime, connection, news);
   let isAllSettled = true;
   for (const [paymentId, hint] of targets) {
     try {
@@ -52,37 +61,76 @@ export async function sweepConnection(
   if (connection.mode === "live") await clearTestPayments(runtime, { businessId, connectionId });
   // While anything failed, the next sweep lists the same events again.
   const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
-  await transact(runtime.db, businessId, (tx) =>
-    noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough }),
-  );
+  await transact(runtime.db, businessId, async (tx) => {
+    if (isAllSettled) await storeNews(runtime, tx, connection, news);
+    await noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough });
+  });
+}
+
+/** An event about a payment of ours that nobody has dealt with yet. */
+interface News {
+  readonly event: ProcessorEvent;
+  readonly paymentId: string;
+}
+
+async function findNews(
+  runtime: Runtime,
+  { businessId, id: connectionId }: Connection,
+  events: readonly ProcessorEvent[],
+): Promise<News[]> {
+  return transact(runtime.db, businessId, async (tx) => {
+    const ids = events.map(({ id }) => id);
+    const dealtWith = await listEventsDealtWith(tx, businessId, connectionId, ids);
+    const news: News[] = [];
+    for (const event of events) {
+      if (dealtWith.has(event.id)) continue;
+      const paymentId = await findPaymentIdBy(tx, businessId, connectionId, event);
+      if (paymentId !== null) news.push({ event, paymentId });
+    }
+    return news;
+  });
+}
+
+async function storeNews(
+  runtime: Runtime,
+  tx: BusinessTx,
+  { businessId, id: connectionId }: Connection,
+  news: readonly News[],
+): Promise<void> {
+  for (const { event, paymentId } of news) {
+    await insertEvent(tx, {
+      business_id: businessId,
+      connection_id: connectionId,
+      event_id: event.id,
+      type: event.type,
+      payment_id: paymentId,
+      received_at: runtime.now(),
+    });
+  }
 }
 
 /** The payments to look at, each once, with what the events told about where to look. */
 async function findTargets(
   runtime: Runtime,
-  businessId: string,
-  connectionId: string,
-  mode: "test" | "live",
-  events: readonly ProcessorEvent[],
+  { businessId, id: connectionId }: Connection,
+  news: readonly News[],
 ): Promise<Map<string, LookHint>> {
-  return transact(runtime.db, businessId, async (tx) => {
-    const targets = new Map<string, LookHint>();
-    for (const event of events) {
-      if (event.mode !== mode) continue;
-      const paymentId = await findPaymentIdBy(tx, businessId, connectionId, event);
-      if (paymentId === null) continue;
-      const known = targets.get(paymentId);
-      targets.set(paymentId, {
-        sessionId: event.sessionId ?? known?.sessionId ?? null,
-        processorPaymentId: event.processorPaymentId ?? known?.processorPaymentId ?? null,
-        hasNews: event.isAboutMoneyBack || known?.hasNews === true,
-      });
-    }
-    for (const paymentId of await listUnfinished(tx, businessId, connectionId, runtime.now())) {
-      if (!targets.has(paymentId)) targets.set(paymentId, {});
-    }
-    return targets;
-  });
+  const targets = new Map<string, LookHint>();
+  for (const { event, paymentId } of news) {
+    const known = targets.get(paymentId);
+    targets.set(paymentId, {
+      sessionId: event.sessionId ?? known?.sessionId ?? null,
+      processorPaymentId: event.processorPaymentId ?? known?.processorPaymentId ?? null,
+      hasNews: event.isAboutMoneyBack || known?.hasNews === true,
+    });
+  }
+  const unfinished = await transact(runtime.db, businessId, (tx) =>
+    listUnfinished(tx, businessId, connectionId, runtime.now()),
+  );
+  for (const paymentId of unfinished) {
+    if (!targets.has(paymentId)) targets.set(paymentId, {});
+  }
+  return targets;
 }
 
 /** Refunds whose answer was lost: the same key tells what became of them. */
