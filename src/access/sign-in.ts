@@ -41,6 +41,45 @@ export function createSignIn(runtime: Runtime): SignIn {
   };
 }
 
+/** Our tables and columns by the names the library has for them. */
+const TABLES = {
+  user: {
+    modelName: "users",
+    fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
+  },
+  session: {
+    modelName: "sign_in_sessions",
+    expiresIn: SESSION_S,
+    fields: {
+      userId: "user_id",
+      expiresAt: "expires_at",
+      ipAddress: "ip_address",
+      userAgent: "user_agent",
+      createdAt: "created_at",
+      updatedAt: "updated_at",
+    },
+  },
+  account: {
+    modelName: "sign_in_methods",
+    fields: {
+      userId: "user_id",
+      accountId: "account_id",
+      providerId: "provider_id",
+      accessToken: "access_token",
+      refreshToken: "refresh_token",
+      idToken: "id_token",
+      accessTokenExpiresAt: "access_token_expires_at",
+      refreshTokenExpiresAt: "refresh_token_expires_at",
+      createdAt: "created_at",
+      updatedAt: "updated_at",
+    },
+  },
+  verification: {
+    modelName: "sign_in_verifications",
+    fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
+  },
+};
+
 async function load(runtime: Runtime) {
   const { betterAuth } = await import("better-auth");
   const { config } = runtime;
@@ -58,41 +97,7 @@ async function load(runtime: Runtime) {
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_LENGTH,
     },
-    user: {
-      modelName: "users",
-      fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
-    },
-    session: {
-      modelName: "sign_in_sessions",
-      expiresIn: SESSION_S,
-      fields: {
-        userId: "user_id",
-        expiresAt: "expires_at",
-        ipAddress: "ip_address",
-        userAgent: "user_agent",
-        createdAt: "created_at",
-        updatedAt: "updated_at",
-      },
-    },
-    account: {
-      modelName: "sign_in_methods",
-      fields: {
-        userId: "user_id",
-        accountId: "account_id",
-        providerId: "provider_id",
-        accessToken: "access_token",
-        refreshToken: "refresh_token",
-        idToken: "id_token",
-        accessTokenExpiresAt: "access_token_expires_at",
-        refreshTokenExpiresAt: "refresh_token_expires_at",
-        createdAt: "created_at",
-        updatedAt: "updated_at",
-      },
-    },
-    verification: {
-      modelName: "sign_in_verifications",
-      fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
-    },
+    ...TABLES,
     rateLimit: {
       enabled: true,
       window: 60,
