@@ -47,6 +47,14 @@ function describe(
       return { words: `Made final as ${text(details["number"]) ?? "an invoice"}`, tone: "plain" };
     case "sent":
       return { words: `Sent to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
+    case "reminded":
+      return { words: `Reminder to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
+    case "dispute_opened":
+      return { words: `${amount} disputed by the payer's bank`, tone: "bad" };
+    case "dispute_won":
+      return { words: "Dispute over, in your favour", tone: "good" };
+    case "dispute_lost":
+      return { words: `Dispute lost, ${amount} booked as a loss`, tone: "bad" };
     case "delivered":
       return { words: "Delivered", tone: "plain" };
     case "not_delivered":
