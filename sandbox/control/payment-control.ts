@@ -46,19 +46,30 @@ export interface PaymentControl {
 }
 
 export function createPaymentControl(world: World, url: () => string): PaymentControl {
-  /** The thing with this id, and on whose behalf to act on it. */
-  const existing = <T>(
-    id: string,
-    tableOf: (account: Account) => Record<string, T>,
-  ): { ctx: Context; found: T } => {
+  const existing = lookUpIn(world);
+  return { ...checkoutControl(existing, url), ...bankControl(world, existing) };
+}
+
+type LookUp = <T>(
+  id: string,
+  tableOf: (account: Account) => Record<string, T>,
+) => { ctx: Context; found: T };
+
+/** The thing with an id, and on whose behalf to act on it. */
+function lookUpIn(world: World): LookUp {
+  return (id, tableOf) => {
     for (const account of Object.values(world.state.accounts)) {
       const found = find(tableOf(account), id);
       if (found) return { ctx: { world, account, request: null }, found };
     }
     throw new ControlError(`No ${id} in the sandbox`);
   };
-  const sessionOf = (id: string) => existing(id, ({ sessions }) => sessions);
+}
 
+type CheckoutControl = Pick<PaymentControl, "payCheckout" | "expireCheckout" | "setOutcome">;
+
+function checkoutControl(existing: LookUp, url: () => string): CheckoutControl {
+  const sessionOf = (id: string) => existing(id, ({ sessions }) => sessions);
   return {
     async payCheckout(sessionId, { force = false, ...payer } = {}) {
       const { found: session } = sessionOf(sessionId);
@@ -81,6 +92,12 @@ export function createPaymentControl(world: World, url: () => string): PaymentCo
         ...(currency === undefined ? {} : { currency: currency.toLowerCase() }),
       };
     },
+  };
+}
+
+/** What banks and Stripe itself do, without the payer. */
+function bankControl(world: World, existing: LookUp): Omit<PaymentControl, keyof CheckoutControl> {
+  return {
     failAuthentication(intentId) {
       const { ctx, found: intent } = existing(intentId, (account) => account.paymentIntents);
       if (intent.status === "requires_action") failAuthentication(ctx, intent);
