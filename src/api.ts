@@ -10,6 +10,7 @@ import { parseBody, readText, validate } from "#src/platform/http/read-body.ts";
 import { onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
 import { isId } from "#src/platform/ids.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
+import { AnswerOutstanding } from "#src/processors/processor.ts";
 import type { Parts } from "./parts.ts";
 import { API_ROUTES, splitRoute } from "./routes.ts";
 
@@ -96,7 +97,8 @@ async function asAnswer(
     return shape(described, await run());
   } catch (error) {
     const refusal = problemResponse(asRefusal(error, parts.runtime.log, described.summary));
-    return { status: refusal.status, body: await refusal.text() };
+    const hasEffect = error instanceof AnswerOutstanding;
+    return { status: refusal.status, body: await refusal.text(), hasEffect };
   }
 }
 

@@ -1,11 +1,18 @@
 import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
+import { getConnection, requireConnected } from "#src/connections/get-connection.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { transact } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { ProcessorAway, type RefundOutcome } from "#src/processors/processor.ts";
+import {
+  AnswerOutstanding,
+  KeyRejected,
+  ProcessorAway,
+  type RefundOutcome,
+} from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { money } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
@@ -13,7 +20,7 @@ import { holdsMoney } from "./dispute.ts";
 import { listDisputes } from "./dispute-store.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
-import { refundable, type Refund } from "./refund.ts";
+import { isUnanswered, refundable, type Refund } from "./refund.ts";
 import { insertRefund, listRefunds, updateRefund } from "./refund-store.ts";
 import { settlePayment } from "./settle-payment.ts";
 
@@ -27,7 +34,7 @@ export interface RefundInput {
 /**
  * Gives money back: reserved under the payment's lock before the processor is asked, so that two at
  * once never exceed what was collected. Refuses with `payment_not_refundable`,
- * `amount_exceeds_refundable`, `refund_refused`; an answer that was lost is asked for again by the
+ * `amount_exceeds_refundable`, `connection_disconnected`, `refund_refused`; an answer that was lost is asked for again by the
  * sweep with the same key.
  */
 export async function refundPayment(
@@ -45,11 +52,30 @@ export async function refundPayment(
     );
   }
   if (outcome.kind === "unknown") {
-    throw new ProcessorAway(
+    throw new AnswerOutstanding(
       "Stripe did not answer. The refund is kept and asked for again by itself; it is never made twice.",
     );
   }
-  return settlePayment(runtime, { businessId: actor.businessId, id: paymentId }, { hasNews: true });
+  return settleOrLater(runtime, { businessId: actor.businessId, id: paymentId });
+}
+
+/** The refund is made: a look that fails now is made up for later, and is no failure of the refund. */
+async function settleOrLater(
+  runtime: Runtime,
+  payment: { businessId: string; id: string },
+): Promise<Payment> {
+  const { businessId, id } = payment;
+  try {
+    return await settlePayment(runtime, payment, { hasNews: true });
+  } catch (error) {
+    if (!(error instanceof ProcessorAway || error instanceof KeyRejected)) throw error;
+    return transact(runtime.db, businessId, async (tx) => {
+      const where = { sessionId: null, processorPaymentId: null, hasNews: true };
+      const key = `settle_payment:${id}:money_back`;
+      await addJob(tx, "settle_payment", { businessId, paymentId: id, ...where }, { key });
+      return getPayment(tx, businessId, id);
+    });
+  }
 }
 
 async function reserve(
@@ -71,6 +97,7 @@ async function reserve(
           : "Nothing was collected with this payment yet.",
       );
     }
+    requireConnected(await getConnection(tx, businessId, connectionOf(payment)));
     const disputes = await listDisputes(tx, businessId, [paymentId]);
     if (disputes.some(holdsMoney)) {
       throw new Refusal(
@@ -140,7 +167,11 @@ export async function askForRefund(runtime: Runtime, refund: Refund): Promise<Re
   await transact(runtime.db, businessId, async (tx) => {
     await lockInvoice(tx, businessId, payment.invoiceId);
     await lockPayment(tx, businessId, payment.id);
-    await updateRefund(tx, refund, changesFor(outcome));
+    const current = (await listRefunds(tx, businessId, [payment.id])).find(
+      ({ id }) => id === refund.id,
+    );
+    // Whoever looked at Stripe meanwhile knows more than this answer.
+    if (current && isUnanswered(current)) await updateRefund(tx, refund, changesFor(outcome));
   });
   return outcome;
 }

@@ -61,12 +61,15 @@ export function refundFromRow(row: Selectable<RefundsRow>): Refund {
   };
 }
 
+/** Asked for, and nobody knows yet whether it was made. */
+export function isUnanswered({ status }: Refund): boolean {
+  return status === "started" || status === "unknown";
+}
+
 /** What can still be asked back: what was collected, less what went back or is on its way. */
 export function refundable(payment: Payment, refunds: readonly Refund[]): Money {
   const waiting = refunds
-    .filter(
-      (one) => one.bookedAt === null && (one.status === "started" || one.status === "unknown"),
-    )
+    .filter((one) => one.bookedAt === null && isUnanswered(one))
     .reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
   const left = payment.amount.amountMinor - payment.refunded.amountMinor - waiting;
   return money(payment.status === "succeeded" ? left : 0n, payment.amount.currency);

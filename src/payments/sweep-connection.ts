@@ -9,7 +9,8 @@ import { postPending } from "./post-pending.ts";
 import { type LookHint, settlePayment } from "./settle-payment.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
-import { listUnansweredRefunds } from "./refund-store.ts";
+import { isUnanswered, type Refund } from "./refund.ts";
+import { listRefunds, listUnansweredRefunds } from "./refund-store.ts";
 import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } from "./store.ts";
 
 /**
@@ -133,7 +134,10 @@ async function findTargets(
   return targets;
 }
 
-/** Refunds whose answer was lost: the same key tells what became of them. */
+/**
+ * Refunds whose answer was lost. Looked for first, since Stripe forgets keys after a day and would
+ * make the refund anew; only what is not there is asked for again, with the same key.
+ */
 async function askAgainForRefunds(
   runtime: Runtime,
   businessId: string,
@@ -143,8 +147,25 @@ async function askAgainForRefunds(
     listUnansweredRefunds(tx, businessId, connectionId),
   );
   for (const refund of refunds) {
-    const outcome = await askForRefund(runtime, refund);
-    if (outcome.kind !== "accepted") continue;
-    await settlePayment(runtime, { businessId, id: refund.paymentId }, { hasNews: true });
+    try {
+      await findOrAskAgain(runtime, refund);
+    } catch (error) {
+      runtime.log.error(
+        { refund: refund.id, err: error },
+        "the sweep could not learn what became of a refund; it comes back to it",
+      );
+    }
   }
+}
+
+async function findOrAskAgain(runtime: Runtime, refund: Refund): Promise<void> {
+  const { businessId, id, paymentId } = refund;
+  const payment = { businessId, id: paymentId };
+  await settlePayment(runtime, payment, { hasNews: true });
+  const known = await transact(runtime.db, businessId, (tx) =>
+    listRefunds(tx, businessId, [paymentId]),
+  );
+  const isOpen = known.some((one) => one.id === id && isUnanswered(one));
+  if (!isOpen || (await askForRefund(runtime, refund)).kind !== "accepted") return;
+  await settlePayment(runtime, payment, { hasNews: true });
 }

@@ -6,6 +6,8 @@ import type { Runtime } from "./runtime.ts";
 export interface StoredAnswer {
   readonly status: number;
   readonly body: string;
+  /** A failure that has taken effect: asking again must not do it again. */
+  readonly hasEffect?: boolean;
 }
 
 export interface IdempotentRequest {
@@ -16,14 +18,14 @@ export interface IdempotentRequest {
   readonly fingerprint: string;
 }
 
-/** A request that died half-way frees its key after this long. */
-const RUNNING_MS = 60_000;
+/** A request that died half-way frees its key after this long: longer than any waits for Stripe. */
+const RUNNING_MS = 300_000;
 const KEPT_MS = 24 * 3_600_000;
 
 /**
  * Runs `work` once per key and replays its answer for a day. Refuses with `idempotency_key_reused`
  * for another request under the key, `idempotency_in_progress` while the first still runs. What was
- * not valid, and what failed on our side, is not kept: the key is free again.
+ * not valid, and what failed on our side without effect, is not kept: the key is free again.
  */
 export async function onceByKey(
   runtime: Runtime,
@@ -34,7 +36,8 @@ export async function onceByKey(
   if (stored) return stored;
   try {
     const answer = await work();
-    if (answer.status === 400 || answer.status >= 500) await release(runtime, request);
+    const isFree = answer.status === 400 || answer.status >= 500;
+    if (isFree && answer.hasEffect !== true) await release(runtime, request);
     else await keep(runtime, request, answer);
     return answer;
   } catch (error) {

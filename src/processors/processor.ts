@@ -222,7 +222,12 @@ export type WebhookOutcome =
 
 /** The processor could not be reached, or answered with a fault of its own: nothing is known. */
 export class ProcessorAway extends Error {
-  override readonly name = "ProcessorAway";
+  override readonly name: string = "ProcessorAway";
+}
+
+/** Nobody answered, and what was asked for is written down: it comes about by itself, only once. */
+export class AnswerOutstanding extends ProcessorAway {
+  override readonly name = "AnswerOutstanding";
 }
 
 /** The processor no longer takes the key: the connection needs a person. */

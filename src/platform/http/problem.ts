@@ -41,6 +41,8 @@ const TITLES: Partial<Record<number, string>> = {
   503: "Not available at the moment",
 };
 
+const PROCESSOR_FAULTS = new Set(["ProcessorAway", "AnswerOutstanding", "KeyRejected"]);
+
 /** Turns whatever was thrown into a refusal; what nobody foresaw is logged and told as our fault. */
 export function asRefusal(error: unknown, log: Log, where: string): Refusal {
   if (error instanceof Refusal) return error;
@@ -51,7 +53,7 @@ export function asRefusal(error: unknown, log: Log, where: string): Refusal {
       "The database cannot be reached at the moment. Nothing was changed; try again in a minute.",
     );
   }
-  if (error instanceof Error && (error.name === "ProcessorAway" || error.name === "KeyRejected")) {
+  if (error instanceof Error && PROCESSOR_FAULTS.has(error.name)) {
     return refuse("processor_unreachable", error.message);
   }
   log.error({ err: error, where }, "a request failed");

@@ -105,6 +105,14 @@ export function toStripeUnits(amount: Money): number {
   return Number(unitsOf(amount));
 }
 
+/**
+ * The same for money that goes back, which may be less than the smallest charge; `null` for what is
+ * finer than Stripe can move.
+ */
+export function toStripeRefundUnits(amount: Money): number | null {
+  return amount.amountMinor % coarsestStep(amount.currency) === 0n ? Number(unitsOf(amount)) : null;
+}
+
 function unitsOf({ amountMinor, currency: code }: Money): bigint {
   const shift = stripeDigits(code) - minorDigits(code);
   return shift >= 0 ? amountMinor * 10n ** BigInt(shift) : amountMinor / 10n ** BigInt(-shift);

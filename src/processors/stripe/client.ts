@@ -72,3 +72,15 @@ export function isMissing(error: unknown): boolean {
     error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing"
   );
 }
+
+/**
+ * Stripe keeps the answer to a key even when it is a 500, for a day, so that asking again tells
+ * nothing new. https://docs.stripe.com/api/idempotent_requests
+ */
+export function isStoredFailure(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeError &&
+    (error.statusCode ?? 0) >= 500 &&
+    error.headers?.["idempotent-replayed"] === "true"
+  );
+}

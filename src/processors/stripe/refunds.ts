@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import type { RefundOutcome, RefundRequest, TrueRefund } from "../processor.ts";
-import { fromStripeUnits, toStripeUnits } from "./amounts.ts";
-import { ask, readFault } from "./client.ts";
+import { fromStripeUnits, toStripeRefundUnits } from "./amounts.ts";
+import { ask, isStoredFailure, readFault } from "./client.ts";
 
 const REASONS = ["duplicate", "fraudulent", "requested_by_customer"] as const;
 
@@ -12,12 +12,17 @@ export async function refundAtStripe(
   key: string,
 ): Promise<RefundOutcome> {
   const reason = REASONS.find((known) => known === request.reason);
+  const units = toStripeRefundUnits(request.amount);
+  if (units === null) {
+    const message = "Stripe cannot move an amount as fine as this.";
+    return { kind: "refused", fault: "request_refused", message };
+  }
   try {
     const refund = await ask(() =>
       stripe.refunds.create(
         {
           payment_intent: request.processorPaymentId,
-          amount: toStripeUnits(request.amount),
+          amount: units,
           metadata: { ...request.tags, refund: request.refundId },
           ...(reason === undefined ? {} : { reason }),
         },
@@ -26,8 +31,24 @@ export async function refundAtStripe(
     );
     return { kind: "accepted", processorRefundId: refund.id };
   } catch (error) {
+    if (isStoredFailure(error)) return findMade(stripe, request);
     const { fault, message } = readFault(error);
     return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+  }
+}
+
+/** The refund that a failed request made all the same, known by our tag; else it was never made. */
+async function findMade(stripe: Stripe, request: RefundRequest): Promise<RefundOutcome> {
+  try {
+    const { data } = await ask(() =>
+      stripe.refunds.list({ payment_intent: request.processorPaymentId, limit: 100 }),
+    );
+    const made = data.find(({ metadata }) => metadata?.["refund"] === request.refundId);
+    if (made) return { kind: "accepted", processorRefundId: made.id };
+    const message = "Stripe failed to make the refund.";
+    return { kind: "refused", fault: "request_refused", message };
+  } catch (error) {
+    return { kind: "unknown", message: readFault(error).message };
   }
 }
 

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { must } from "#src/values/assert.ts";
 import type {
   ExpireOutcome,
@@ -7,7 +7,7 @@ import type {
   SessionRequest,
 } from "../processor.ts";
 import { toStripeUnits } from "./amounts.ts";
-import { ask, isMissing, readFault } from "./client.ts";
+import { ask, isMissing, isStoredFailure, readFault } from "./client.ts";
 
 /** Stripe-hosted Checkout: https://docs.stripe.com/api/checkout/sessions/create */
 export async function openStripeSession(
@@ -35,18 +35,6 @@ function describe(session: Stripe.Checkout.Session): OpenSessionOutcome {
 function describeFault(error: unknown): OpenSessionOutcome {
   const { fault, message } = readFault(error);
   return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
-}
-
-/**
- * Stripe keeps the answer to a key even when it is a 500, for a day, so that asking again tells
- * nothing new. https://docs.stripe.com/api/idempotent_requests
- */
-function isStoredFailure(error: unknown): boolean {
-  return (
-    error instanceof Stripe.errors.StripeError &&
-    (error.statusCode ?? 0) >= 500 &&
-    error.headers?.["idempotent-replayed"] === "true"
-  );
 }
 
 /** Sessions live for a day at most; one more hour for clocks that differ. */
