@@ -40,6 +40,8 @@ export interface Session {
   business: { id: string; name: string };
   businesses: { id: string; name: string; role: Role }[];
   role: Role;
+  /** Whether mails leave this server, or wait here to be read. */
+  hasMailServer: boolean;
 }
 
 export type Role = "owner" | "admin" | "creator" | "accountant" | "viewer";

@@ -25,10 +25,3 @@ export function MailState({ of: { state } }: { of: Mail }) {
       return <Status is="failed" word="Not delivered" />;
   }
 }
-
-const USUAL_WAIT_MS = 60_000;
-
-/** Queued for longer than a try takes, and not tried once: there is no mail server to try. */
-export function isWaitingForServer({ state, attempts, createdAt }: Mail): boolean {
-  return state === "queued" && attempts === 0 && Date.now() - Date.parse(createdAt) > USUAL_WAIT_MS;
-}

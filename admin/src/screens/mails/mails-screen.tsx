@@ -1,15 +1,16 @@
 import { IconMail, IconMailPause } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { mailsQuery } from "../../api/mails.ts";
+import { sessionQuery } from "../../api/session.ts";
 import type { Mail } from "../../api/types.ts";
 import { List, usePhone } from "../../ui/list.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, Notice } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
 import { MailDrawer } from "./mail-drawer.tsx";
-import { isWaitingForServer, kindWords, MailState } from "./mail-words.tsx";
+import { kindWords, MailState } from "./mail-words.tsx";
 
 const route = getRouteApi("/app/mails");
 
@@ -18,7 +19,8 @@ export function MailsScreen() {
   const navigate = route.useNavigate();
   const isPhone = usePhone();
   const mails = useInfiniteQuery(mailsQuery());
-  const isWaiting = mails.data?.pages.some(({ data }) => data.some(isWaitingForServer)) ?? false;
+  const { data: session } = useQuery(sessionQuery);
+  const isWaiting = session?.hasMailServer === false;
   const Rows = isPhone ? MailRows : MailTable;
   return (
     <Page title="Mails">
