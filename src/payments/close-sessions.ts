@@ -1,23 +1,37 @@
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { type Processor, ProcessorAway } from "#src/processors/processor.ts";
+import { KeyRejected, type Processor, ProcessorAway } from "#src/processors/processor.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import { canBecome, type Payment } from "./payment.ts";
-import { settlePayment } from "./settle-payment.ts";
+import { rejectedKey, settlePayment } from "./settle-payment.ts";
 import { listInvoicePayments, listOpenSessions, updatePayment } from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
  * came to: expired, or paid in between. `unknown` when the processor does not answer: then the page
- * may still be open.
+ * may still be open. Where the connection is gone or its key turned down, nobody can close the page
+ * ever: it is let go, so that the invoice can be paid in another way, and money that still arrives
+ * there is recorded once a key sees it.
  */
 export async function closeSession(
   runtime: Runtime,
   payment: Payment,
 ): Promise<"closed" | "unknown"> {
+  try {
+    return await closeAtProcessor(runtime, payment);
+  } catch (error) {
+    const isGone = error instanceof Refusal && error.code === "connection_disconnected";
+    if (!isGone && !(error instanceof KeyRejected)) throw error;
+    await letGo(runtime, payment);
+    return "closed";
+  }
+}
+
+async function closeAtProcessor(runtime: Runtime, payment: Payment): Promise<"closed" | "unknown"> {
   let sessionId = payment.session.id;
   if (sessionId === null) {
     // The answer to opening it was lost: only asking again tells which page to close.
@@ -29,6 +43,7 @@ export async function closeSession(
   const processor = await openProcessor(runtime, payment.businessId, connectionOf(payment));
   const outcome = await processor.expireSession(sessionId);
   if (outcome.kind === "unknown") return "unknown";
+  if (outcome.kind === "key_rejected") throw await rejectedKey(runtime, payment);
   const settled = await settlePayment(runtime, payment, { sessionId, processorPaymentId: null });
   if (isLive(settled)) await letGo(runtime, settled);
   return "closed";

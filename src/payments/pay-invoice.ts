@@ -7,6 +7,7 @@ import type { LinkTarget } from "#src/invoices/links.ts";
 import { findPayable } from "#src/invoices/payable.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { KeyRejected, ProcessorAway } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { askForSession } from "./ask-for-session.ts";
 import { closeSession } from "./close-sessions.ts";
@@ -35,6 +36,20 @@ const MAX_ROUNDS = 4;
  * @param connectionId chosen by the payer; `null` takes the first that is offered
  */
 export async function payInvoice(
+  runtime: Runtime,
+  target: LinkTarget,
+  connectionId: string | null,
+): Promise<PayOutcome> {
+  try {
+    return await payInRounds(runtime, target, connectionId);
+  } catch (error) {
+    if (!(error instanceof ProcessorAway || error instanceof KeyRejected)) throw error;
+    runtime.log.warn({ invoice: target.invoice.id, err: error }, "a payer could not be sent on");
+    return { kind: "unreachable" };
+  }
+}
+
+async function payInRounds(
   runtime: Runtime,
   target: LinkTarget,
   connectionId: string | null,

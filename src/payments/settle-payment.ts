@@ -1,6 +1,7 @@
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
 import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { KeyRejected, type PaymentTruth } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
@@ -33,9 +34,15 @@ export async function settlePayment(
 ): Promise<Payment> {
   const payment = await read(runtime, businessId, id);
   if (isSettled(payment) && hint.hasNews !== true) return payment;
-  const truth = await fetchTruth(runtime, payment, hint);
+  const truth = await fetchTruth(runtime, payment, hint).catch(nothingWhenDisconnected);
   if (truth === null) return read(runtime, businessId, id);
   return recordTruth(runtime, payment, truth);
+}
+
+/** Nobody can be asked any more: what is known stays. */
+function nothingWhenDisconnected(error: unknown): null {
+  if (error instanceof Refusal && error.code === "connection_disconnected") return null;
+  throw error;
 }
 
 async function fetchTruth(
@@ -57,8 +64,7 @@ async function fetchTruth(
   try {
     return await processor.lookUpPayment(reference);
   } catch (error) {
-    if (error instanceof KeyRejected) await noteRejectedKey(runtime, payment);
-    throw error;
+    throw error instanceof KeyRejected ? await rejectedKey(runtime, payment) : error;
   }
 }
 
@@ -67,10 +73,12 @@ async function hasRefunds(runtime: Runtime, { businessId, id }: Payment): Promis
   return refunds.length > 0;
 }
 
-async function noteRejectedKey(runtime: Runtime, payment: Payment): Promise<void> {
+/** Notes that the key of a payment's connection is turned down, and answers the error to throw. */
+export async function rejectedKey(runtime: Runtime, payment: Payment): Promise<KeyRejected> {
   await transact(runtime.db, payment.businessId, (tx) =>
     markBroken(runtime, tx, payment.businessId, connectionOf(payment), "key_rejected"),
   );
+  return new KeyRejected("Stripe no longer accepts the key of this connection.");
 }
 
 async function read(runtime: Runtime, businessId: string, id: string): Promise<Payment> {

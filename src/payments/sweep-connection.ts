@@ -1,10 +1,11 @@
 import { type Connection, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
+import { markBroken } from "#src/connections/mark-broken.ts";
 import { noteSweep } from "#src/connections/note-health.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { ProcessorEvent } from "#src/processors/processor.ts";
+import { KeyRejected, type Processor, type ProcessorEvent } from "#src/processors/processor.ts";
 import { postPending } from "./post-pending.ts";
 import { type LookHint, settlePayment } from "./settle-payment.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
@@ -38,7 +39,8 @@ export async function sweepConnection(
   const processor = await openProcessor(runtime, businessId, connectionId);
   const from = (connection.sweptThrough ?? connection.createdAt).getTime() - OVERLAP_MS;
   const since = new Date(Math.max(from, startedAt.getTime() - THIRTY_DAYS_MS));
-  const events = await processor.listEvents(since);
+  const events = await listEventsOrNote(runtime, connection, processor, since);
+  if (events === null) return;
   const news = await findNews(
     runtime,
     connection,
@@ -66,6 +68,24 @@ export async function sweepConnection(
     if (isAllSettled) await storeNews(runtime, tx, connection, news);
     await noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough });
   });
+}
+
+/** `null` when the key is turned down, which is noted and told: nothing can be swept with it. */
+async function listEventsOrNote(
+  runtime: Runtime,
+  { businessId, id }: Connection,
+  processor: Processor,
+  since: Date,
+): Promise<ProcessorEvent[] | null> {
+  try {
+    return await processor.listEvents(since);
+  } catch (error) {
+    if (!(error instanceof KeyRejected)) throw error;
+    await transact(runtime.db, businessId, (tx) =>
+      markBroken(runtime, tx, businessId, id, "key_rejected"),
+    );
+    return null;
+  }
 }
 
 /** An event about a payment of ours that nobody has dealt with yet. */

@@ -63,6 +63,8 @@ export type ExpireOutcome =
   | { readonly kind: "expired" }
   /** It was paid or submitted in between: settle it. */
   | { readonly kind: "completed" }
+  /** The key is turned down: it closes nothing any more, and sees nothing that is paid there. */
+  | { readonly kind: "key_rejected" }
   | { readonly kind: "unknown"; readonly message: string };
 
 /** Why a processor turned a request down, as far as it matters to anyone. */

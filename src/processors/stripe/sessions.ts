@@ -115,6 +115,7 @@ export async function expireStripeSession(
   } catch (error) {
     if (isMissing(error)) return { kind: "expired" };
     const { fault, message } = readFault(error);
+    if (fault === "key_rejected") return { kind: "key_rejected" };
     return fault === "request_refused" ? { kind: "completed" } : { kind: "unknown", message };
   }
 }

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { expectSoundBooks } from "#test/support/books.ts";
+import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
+import { sweepConnection } from "./sweep-connection.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+describe("connections that are gone or turned down", () => {
+  it("shows the void link to a payer who comes back from a page of a former connection [R19]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect();
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    await seller.ask("DELETE", `/connections/${id}`);
+    expect(await openPage(`${payLink}/return?session=${session}`)).toMatchObject({
+      code: 200,
+      status: "void_link",
+    });
+  });
+
+  it("takes the payment elsewhere when a page was left open by a revoked, disconnected key [R18]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    await pressPay(payLink);
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    await seller.ask("DELETE", `/connections/${id}`);
+    const other = await seller.connect("Second");
+    await seller.ask("PATCH", "/business", { onlinePaymentDefault: [other.id] });
+    const { url } = await seller.ask("POST", `/invoices/${invoiceId}/pay-links`);
+    expect(await pressPay(url)).toContain("cs_test_");
+    await expectSoundBooks(app);
+  });
+
+  it("records money by hand though the page open at a revoked key cannot be closed [R44]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    await pressPay(payLink);
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const paidOn = new Date().toISOString().slice(0, 10);
+    expect(
+      await seller.request("POST", `/invoices/${invoiceId}/payments`, {
+        amount: 32957,
+        paidOn,
+        method: "cash",
+      }),
+    ).toMatchObject({ status: 201 });
+    await expectSoundBooks(app);
+  });
+
+  it("notices a revoked key while sweeping, and tells the owner [R35]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await sweepConnection(app.parts.runtime, {
+      businessId: seller.businessId,
+      connectionId: id,
+    }).catch(() => undefined);
+    expect(await seller.ask("GET", `/connections/${id}`)).toMatchObject({ state: "broken" });
+  });
+
+  it("tells the payer that nobody answered when Stripe goes away between closing and looking [R32]", async () => {
+    const seller = await app.seller();
+    await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    await pressPay(payLink);
+    const other = await seller.connect("Second");
+    await seller.ask("PATCH", `/invoices/${invoiceId}`, { onlinePayment: [other.id] });
+    app.sandbox.control.fault({ match: "GET /v1/checkout/*", kind: "timeout_before", times: 3 });
+    const sent = await pressPay(payLink);
+    app.sandbox.control.clearFaults();
+    expect(sent).toContain("notice=unreachable");
+  });
+});
