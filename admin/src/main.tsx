@@ -3,6 +3,7 @@ import "@mantine/core/styles.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/blocks.css";
+import "./styles/lists.css";
 import "./styles/shell.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

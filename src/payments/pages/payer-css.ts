@@ -38,7 +38,10 @@ export const payerFonts: readonly FontFile[] = Object.keys(subsets).map((subset)
   ),
 }));
 
-/** The payer stylesheet: variables from the design tokens, then `payer.css`, without comments. */
+/** In the order of the page; later rules refine earlier ones. */
+const STYLESHEETS = ["frame", "pay", "states", "sheet", "receipt"] as const;
+
+/** The payer stylesheet: variables from the design tokens, then the rules of `styles/`, without comments. */
 export const payerCss = buildPayerCss();
 
 function buildPayerCss(): string {
@@ -46,7 +49,9 @@ function buildPayerCss(): string {
     ...Object.keys(statuses).map(
       (name) => `.tone-${name}{color:var(--${name});background:var(--${name}-ground)}`,
     ),
-    readFileSync(new URL("payer.css", import.meta.url), "utf8"),
+    ...STYLESHEETS.map((name) =>
+      readFileSync(new URL(`styles/${name}.css`, import.meta.url), "utf8"),
+    ),
   ].join("\n");
   const light = declareUsed({ ...schemeVariables("light"), ...fixedVariables() }, rules);
   const dark = declareUsed(schemeVariables("dark"), rules);
