@@ -8,7 +8,7 @@ import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { postPendingDisputes } from "./post-dispute.ts";
 import { postFee } from "./post-payment.ts";
-import { postRefund } from "./post-refund.ts";
+import { postRefund, postRestoredRefund } from "./post-refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { listWithUnbooked } from "./store.ts";
 
@@ -34,7 +34,8 @@ export async function postPending(runtime: Runtime, businessId: string): Promise
 
 /**
  * Books the refunds of a recorded payment that are not in the books, oldest first, each with the
- * tax that belongs to its part. Nothing happens while the day is closed.
+ * tax that belongs to its part, and the failures of booked ones. Nothing happens while the day is
+ * closed.
  */
 export async function postPendingRefunds(
   runtime: Runtime,
@@ -49,4 +50,6 @@ export async function postPendingRefunds(
     (one) => one.bookedAt !== null && one.restoredAt === null && one.recordedOn === null,
   );
   for (const refund of pending) await postRefund(runtime, tx, payment, refund, on);
+  const restored = refunds.filter((one) => one.restoredAt !== null);
+  for (const refund of restored) await postRestoredRefund(runtime, tx, business, refund);
 }

@@ -81,17 +81,17 @@ function paidOut(payment: Payment, refund: Refund, deposit: { id: string }): Leg
 
 /**
  * Books the failure of a refund: everything its transaction moved goes back; what invoices no longer
- * need is the customer's credit.
+ * need is the customer's credit. Nothing happens while today is closed, or when it is booked already.
  */
 export async function postRestoredRefund(
   runtime: Runtime,
   tx: BusinessTx,
   business: Business,
   refund: Refund,
-  surplus: Money,
 ): Promise<void> {
   const on = todayOf(business, runtime.now());
   if (refund.recordedOn === null || isClosed(business, on)) return;
+  const surplus = await surplusOf(tx, refund);
   const cause = { type: "refund_failed", id: refund.id };
   await reverseTransaction(runtime, tx, business.id, {
     on,
@@ -102,4 +102,14 @@ export async function postRestoredRefund(
       { account: "customer_credit", amount: negate(surplus) },
     ],
   });
+}
+
+/** What a failed refund took from invoices and could not be given back to them. */
+async function surplusOf(tx: BusinessTx, refund: Refund): Promise<Money> {
+  const invoices = await lockInvoicesOfCause(tx, refund.businessId, refund.id);
+  const left = invoices
+    .flatMap(({ applications }) => applications)
+    .filter(({ kind, causeId }) => kind === "payment" && causeId === refund.id)
+    .map(({ amount }) => amount);
+  return negate(left.reduce(addMoney, money(0n, refund.amount.currency)));
 }

@@ -173,8 +173,7 @@ async function restore(
   }
   const unapplied = subtractMoney(refund.amount, applied);
   await changePayment(runtime, tx, payment, refund, unapplied, applied);
-  const surplus = subtractMoney(unapplied, refund.fromUnapplied);
-  await postRestoredRefund(runtime, tx, business, refund, surplus);
+  await postRestoredRefund(runtime, tx, business, refund);
   const details = { refundId: refund.id, reason: refund.failureMessage };
   const shown = { businessId: business.id, id: payment.invoiceId };
   await addHistory(runtime, tx, shown, "refund_failed", details);
