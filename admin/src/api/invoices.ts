@@ -114,6 +114,14 @@ export const sendInvoice = (id: string, body: SendInput, idempotencyKey: string)
     { idempotencyKey },
   );
 
+export const sendReminder = (id: string, idempotencyKey: string) =>
+  call<Sent, Api.PostInvoicesIdRemindersData>(
+    "POST",
+    "/invoices/{id}/reminders",
+    { path: { id }, body: {} },
+    { idempotencyKey },
+  );
+
 export type ManualPayment = NonNullable<RecordPayment["body"]>;
 
 export const recordPayment = (id: string, body: ManualPayment, idempotencyKey: string) =>

@@ -4,6 +4,7 @@ import { IconCash, IconPencil, IconSend } from "@tabler/icons-react";
 import type { Invoice } from "../../api/types.ts";
 import { ButtonLink } from "../../ui/links.tsx";
 import { useCan } from "../../ui/use-business.ts";
+import { ReminderDialog } from "../send/reminder-dialog.tsx";
 import { SendDialog } from "../send/send-dialog.tsx";
 import { MoreActions } from "./more-actions.tsx";
 import { RecordPaymentDialog } from "./record-payment-dialog.tsx";
@@ -14,7 +15,9 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const can = useCan();
   const [isSending, sending] = useDisclosure(false);
   const [isRecording, recording] = useDisclosure(false);
+  const [isReminding, reminding] = useDisclosure(false);
   const isDraft = status === "draft";
+  const isLate = invoice.overdue && sentAt !== null && can.changeInvoices;
   return (
     <>
       {status === "open" && can.recordPayments && (
@@ -34,15 +37,21 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
       )}
       {status !== "void" && can.changeInvoices && (
         <Button
-          variant={status === "paid" ? "default" : "filled"}
+          variant={status === "paid" || isLate ? "default" : "filled"}
           leftSection={<IconSend size={17} />}
           onClick={sending.open}
         >
           {isDraft ? "Review and send" : sentAt === null ? "Send invoice" : "Send again"}
         </Button>
       )}
+      {isLate && (
+        <Button leftSection={<IconSend size={17} />} onClick={reminding.open}>
+          Send reminder
+        </Button>
+      )}
       <MoreActions invoice={invoice} />
       <SendDialog id={id} isOpen={isSending} onClose={sending.close} />
+      <ReminderDialog invoice={invoice} isOpen={isReminding} onClose={reminding.close} />
       <RecordPaymentDialog invoice={invoice} isOpen={isRecording} onClose={recording.close} />
     </>
   );
