@@ -32,6 +32,8 @@ export function openDatabase(url: string): { db: Database; pool: pg.Pool } {
     types: valueTypes,
   });
   pool.on("connect", nameStatements);
+  // lost while in use: the statement under way fails; without a listener the whole program would
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", () => undefined); // an idle connection was lost; the next query opens another
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
