@@ -10,6 +10,7 @@ export interface Dispute {
   readonly id: string;
   readonly businessId: string;
   readonly paymentId: string;
+  readonly processorDisputeId: string;
   readonly status: DisputeStatus;
   readonly amount: Money;
   readonly reason: string;
@@ -40,6 +41,7 @@ export function disputeFromRow(row: Selectable<DisputesRow>): Dispute {
     id: row.id,
     businessId: row.business_id,
     paymentId: row.payment_id,
+    processorDisputeId: row.processor_dispute_id,
     status: DISPUTE_STATUSES.find((status) => status === row.status) ?? "needs_response",
     amount: money(row.amount_minor, currency(row.currency)),
     reason: row.reason,

@@ -6,8 +6,8 @@ import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { TrueDispute } from "#src/processors/processor.ts";
 import { connectionOf } from "./ask-for-session.ts";
-import { type Dispute, isOver } from "./dispute.ts";
-import { insertMovement, upsertDispute } from "./dispute-store.ts";
+import { type Dispute, holdsMoney, isOver } from "./dispute.ts";
+import { insertMovement, listDisputes, upsertDispute } from "./dispute-store.ts";
 import { lockPayment } from "./get-payment.ts";
 import { tellAboutDispute } from "./letters/tell-about-dispute.ts";
 import type { Payment } from "./payment.ts";
@@ -38,6 +38,12 @@ async function recordDispute(
   payment: Payment,
   told: TrueDispute,
 ): Promise<void> {
+  const known = (await listDisputes(tx, business.id, [payment.id])).find(
+    ({ processorDisputeId }) => processorDisputeId === told.processorDisputeId,
+  );
+  // An answer that was under way for longer than a newer one: what is decided stays decided.
+  const isEscalated = known?.status === "warning_closed" && holdsMoney(told);
+  if (known && isOver(known) && !isOver(told) && !isEscalated) return;
   const { dispute, formerStatus } = await upsertDispute(tx, {
     business_id: business.id,
     id: runtime.newId("dsp"),

@@ -16,7 +16,7 @@ import { tellAboutRefund } from "./letters/tell-about-refund.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { postPendingRefunds } from "./post-pending.ts";
 import { postRestoredRefund } from "./post-refund.ts";
-import { type Refund, splitRefund } from "./refund.ts";
+import { isOutdated, type Refund, splitRefund } from "./refund.ts";
 import { insertRefund, listRefunds, updateRefund } from "./refund-store.ts";
 import { updatePayment } from "./store.ts";
 
@@ -71,6 +71,7 @@ async function recordRefund(
   before: Refund,
   told: TrueRefund,
 ): Promise<void> {
+  if (isOutdated(before, told.status)) return;
   const refund = await updateRefund(tx, before, {
     status: told.status,
     processor_refund_id: told.processorRefundId,

@@ -61,6 +61,21 @@ export function refundFromRow(row: Selectable<RefundsRow>): Refund {
   };
 }
 
+/** The order in which a refund lives: money that was given back may still come back, never the reverse. */
+const AGES: Record<RefundStatus, number> = {
+  started: 0,
+  unknown: 0,
+  pending: 1,
+  succeeded: 2,
+  failed: 3,
+  canceled: 3,
+};
+
+/** Whether the processor's answer is older than what is known, having been under way for longer. */
+export function isOutdated(refund: Refund, told: RefundStatus): boolean {
+  return refund.processorRefundId !== null && AGES[told] < AGES[refund.status];
+}
+
 /** Asked for, and nobody knows yet whether it was made. */
 export function isUnanswered({ status }: Refund): boolean {
   return status === "started" || status === "unknown";
