@@ -6,7 +6,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { KeyRejected, type Processor, ProcessorAway } from "#src/processors/processor.ts";
 import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
-import { canBecome, type Payment } from "./payment.ts";
+import { canBecome, isLive, type Payment } from "./payment.ts";
 import { rejectedKey, settlePayment } from "./settle-payment.ts";
 import { listInvoicePayments, listOpenSessions, updatePayment } from "./store.ts";
 
@@ -47,10 +47,6 @@ async function closeAtProcessor(runtime: Runtime, payment: Payment): Promise<"cl
   const settled = await settlePayment(runtime, payment, { sessionId, processorPaymentId: null });
   if (isLive(settled)) await letGo(runtime, settled);
   return "closed";
-}
-
-function isLive({ session }: Payment): boolean {
-  return session.state === "open" || session.state === "opening";
 }
 
 /** The processor knows no such page under the key of today: nobody is sent there any more. */

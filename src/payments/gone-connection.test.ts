@@ -56,6 +56,43 @@ describe("connections that are gone or turned down", () => {
     await expectSoundBooks(app);
   });
 
+  it("closes the second page when the money of a page that was let go arrives [R31] [fault 11]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const first = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const other = await seller.connect("Second");
+    await seller.ask("PATCH", `/invoices/${invoiceId}`, { onlinePayment: [other.id] });
+    await app.settle();
+    const second = sessionOf(await pressPay(payLink));
+    expect(second).not.toBe(first);
+    app.sandbox.control.setKey(secretKey, { isRevoked: false });
+    await app.sandbox.control.payCheckout(first, { card: "4242424242424242" });
+    await app.settle();
+    expect(await openPage(payLink)).toMatchObject({ status: "paid" });
+    const late = await app.sandbox.control.payCheckout(second, { card: "4242424242424242" });
+    expect(late.status).toBe(409);
+    await expectSoundBooks(app);
+  });
+
+  it("opens no page for an attempt that is over when its payer comes back [I14]", async () => {
+    const seller = await app.seller();
+    const { secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    app.sandbox.control.fault({ match: "POST /v1/checkout/sessions", kind: "429", times: 3 });
+    expect(await pressPay(payLink)).toContain("notice=unreachable");
+    app.sandbox.control.clearFaults();
+    const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+    expect(data).toMatchObject([{ status: "failed" }]);
+    await openPage(`${payLink}/return?left=${data[0].id}`);
+    const response = await fetch(`${app.sandbox.url}/v1/checkout/sessions?limit=10`, {
+      headers: { authorization: `Bearer ${secretKey}`, "stripe-version": "2026-10-28.endive" },
+    });
+    expect(await response.json()).toMatchObject({ data: [] });
+  });
+
   it("notices a revoked key while sweeping, and tells the owner [R35]", async () => {
     const seller = await app.seller();
     const { id, secretKey } = await seller.connect();

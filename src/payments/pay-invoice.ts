@@ -11,7 +11,7 @@ import { KeyRejected, ProcessorAway } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { askForSession } from "./ask-for-session.ts";
 import { closeSession } from "./close-sessions.ts";
-import { isUnderWay, type Payment, type StoredRequest } from "./payment.ts";
+import { isLive, isUnderWay, type Payment, type StoredRequest } from "./payment.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { findPayment, insertPayment, listInvoicePayments } from "./store.ts";
 
@@ -106,9 +106,7 @@ async function decide(
   if (!connection) return { kind: "show_page" };
   const payments = await listInvoicePayments(tx, businessId, id);
   if (payments.some(isUnderWay)) return { kind: "show_page" };
-  const live = payments.find(
-    ({ session }) => session.state === "opening" || session.state === "open",
-  );
+  const live = payments.find(isLive);
   if (live) return useOrClose(runtime, live, invoice, connection);
   const email = invoice.buyer?.email ?? customer.email;
   const locale = customer.locale ?? business.locale;

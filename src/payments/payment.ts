@@ -166,6 +166,11 @@ export function isSettled(payment: Payment): boolean {
   );
 }
 
+/** Its page at the processor can still be paid on, or is being opened. */
+export function isLive({ session }: Payment): boolean {
+  return session.state === "open" || session.state === "opening";
+}
+
 /** Submitted by the payer, the result pending or not known: nobody should pay again. */
 export function isUnderWay(payment: Payment): boolean {
   return (

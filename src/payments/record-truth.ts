@@ -8,12 +8,13 @@ import { getInvoice, lockInvoice } from "#src/invoices/get-invoice.ts";
 import { addHistory } from "#src/invoices/history.ts";
 import type { Invoice } from "#src/invoices/invoice.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Collected, Decline, PaymentTruth } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { dayIn } from "#src/values/day.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
-import { methodWord, type Payment } from "./payment.ts";
+import { isLive, methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
@@ -53,6 +54,7 @@ export async function recordTruth(
     await recordProgress(runtime, tx, payment, invoice, truth);
     if (truth.collected !== null && payment.status !== "succeeded") {
       await recordCollected(runtime, tx, invoice, await reread(tx, payment), truth.collected);
+      if (!isLive(payment)) await closeOtherPage(tx, payment);
     }
     if (truth.collected !== null)
       await recordSettlement(runtime, tx, await reread(tx, payment), truth.collected);
@@ -60,6 +62,11 @@ export async function recordTruth(
     await recordDisputes(runtime, tx, payment, truth.disputes);
     return reread(tx, payment);
   });
+}
+
+/** Money of a page that was over already: meanwhile another one may be open, for what is paid now. */
+async function closeOtherPage(tx: BusinessTx, { businessId, invoiceId }: Payment): Promise<void> {
+  await addJob(tx, "close_sessions", { businessId, invoiceId });
 }
 
 async function reread(tx: BusinessTx, payment: Payment): Promise<Payment> {

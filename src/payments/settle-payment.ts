@@ -56,6 +56,8 @@ async function fetchTruth(
     hasRefunds: await hasRefunds(runtime, payment),
   };
   if (reference.sessionId === null && reference.processorPaymentId === null) {
+    // Asking opens a page: only for an attempt whose page is still wanted.
+    if (payment.session.state !== "opening") return null;
     const outcome = await askForSession(runtime, payment);
     if (outcome.kind === "refused" || outcome.kind === "unknown") return null;
     reference.sessionId = outcome.sessionId;
