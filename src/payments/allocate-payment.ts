@@ -12,7 +12,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { type Money, money, negate } from "#src/values/money.ts";
-import { closeSessions } from "./close-sessions.ts";
+import { closeLatePages, closeSessions } from "./close-sessions.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { updatePayment } from "./store.ts";
@@ -43,6 +43,7 @@ export async function allocatePayment(
     const invoice = await getInvoice(tx, businessId, invoiceId);
     requireFits(payment, invoice, input.amountMinor);
     await move(runtime, tx, actor, payment, invoice, money(input.amountMinor, invoice.currency));
+    await closeLatePages(tx, businessId, invoiceId);
     return getPayment(tx, businessId, paymentId);
   });
 }

@@ -1,6 +1,7 @@
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { KeyRejected, type Processor, ProcessorAway } from "#src/processors/processor.ts";
@@ -112,4 +113,17 @@ async function closeOrThrow(runtime: Runtime, payment: Payment): Promise<void> {
   throw new ProcessorAway(
     "The payment page that is open at Stripe could not be closed, so nothing was changed. Try again in a minute.",
   );
+}
+
+/**
+ * A page that a payer opened for the old amount while something else was being recorded: closed as
+ * soon as that is committed.
+ */
+export async function closeLatePages(
+  tx: BusinessTx,
+  businessId: string,
+  invoiceId: string,
+): Promise<void> {
+  if (!(await listInvoicePayments(tx, businessId, invoiceId)).some(isLive)) return;
+  await addJob(tx, "close_sessions", { businessId, invoiceId });
 }

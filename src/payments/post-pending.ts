@@ -20,16 +20,27 @@ export async function postPending(runtime: Runtime, businessId: string): Promise
     return isOpenToday ? listWithUnbooked(tx, businessId) : [];
   });
   for (const { id, invoiceId } of pending) {
-    await transact(runtime.db, businessId, async (tx) => {
-      await lockInvoice(tx, businessId, invoiceId);
-      const payment = await lockPayment(tx, businessId, id);
-      const business = await getBusiness(tx, businessId);
-      await postFee(runtime, tx, business, payment);
-      const today = todayOf(business, runtime.now());
-      await postPendingRefunds(runtime, tx, business, payment, today);
-      await postPendingDisputes(runtime, tx, business, payment, today);
-    });
+    try {
+      await transact(runtime.db, businessId, async (tx) => {
+        await lockInvoice(tx, businessId, invoiceId);
+        await postAll(runtime, tx, await lockPayment(tx, businessId, id));
+      });
+    } catch (error) {
+      // One payment that cannot be booked holds up neither the others nor the sweep.
+      runtime.log.error(
+        { payment: id, err: error },
+        "what a payment left unbooked could not be booked",
+      );
+    }
   }
+}
+
+async function postAll(runtime: Runtime, tx: BusinessTx, payment: Payment): Promise<void> {
+  const business = await getBusiness(tx, payment.businessId);
+  const today = todayOf(business, runtime.now());
+  await postFee(runtime, tx, business, payment);
+  await postPendingRefunds(runtime, tx, business, payment, today);
+  await postPendingDisputes(runtime, tx, business, payment, today);
 }
 
 /**

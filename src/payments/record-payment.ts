@@ -17,7 +17,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import { type Day, day, dayIn, type Instant, instantWithin } from "#src/values/day.ts";
 import { type Money, money, negate, subtractMoney } from "#src/values/money.ts";
-import { closeSessions } from "./close-sessions.ts";
+import { closeLatePages, closeSessions } from "./close-sessions.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { findPayment, insertPayment } from "./store.ts";
 
@@ -57,6 +57,7 @@ export async function recordPaymentByHand(
     const { timezone } = await getBusiness(tx, businessId);
     const when = { paidOn, receivedAt: receivedAt(timezone, paidOn, runtime.now()) };
     const id = await write(runtime, tx, actor, invoice, input, split, when);
+    await closeLatePages(tx, businessId, invoiceId);
     await book(runtime, tx, businessId, id, input, split, paidOn);
     return must(await findPayment(tx, businessId, id, "read"), "it was just written");
   });

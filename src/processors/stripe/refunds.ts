@@ -33,7 +33,9 @@ export async function refundAtStripe(
   } catch (error) {
     if (isStoredFailure(error)) return findMade(stripe, request);
     const { fault, message } = readFault(error);
-    return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+    // The SDK may have tried before: a pause it is told to make says nothing about that first try.
+    if (fault === null || fault === "too_many_requests") return { kind: "unknown", message };
+    return { kind: "refused", fault, message };
   }
 }
 
