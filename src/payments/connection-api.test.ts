@@ -120,6 +120,27 @@ describe("disconnecting", () => {
     expect(await openPage(fresh)).toMatchObject({ status: "payable" });
   });
 
+  it("waits for a debit whose result is not there yet [R19] [I19]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    app.sandbox.control.setSettings({ debits: "held" });
+    await app.sandbox.control.payCheckout(sessionOf(await pressPay(payLink)), {
+      iban: "AT611904300234573201",
+    });
+    await app.settle();
+    const [debit] = (await seller.ask("GET", `/payments?invoiceId=${invoiceId}`)).data;
+    expect(debit).toMatchObject({ status: "processing" });
+    expect(await seller.request("DELETE", `/connections/${id}`)).toMatchObject({
+      status: 409,
+      body: { code: "payment_under_way", payments: [debit.id] },
+    });
+    app.sandbox.control.settleDebit(debit.processorPaymentId, "succeeded");
+    await app.settle();
+    expect((await seller.request("DELETE", `/connections/${id}`)).status).toBe(204);
+    expect(await seller.ask("GET", `/invoices/${invoiceId}`)).toMatchObject({ status: "paid" });
+  });
+
   it("records what was paid in between before the keys are wiped [fault 16]", async () => {
     const seller = await app.seller();
     const { id } = await seller.connect();

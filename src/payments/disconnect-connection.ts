@@ -13,9 +13,10 @@ import {
   voidPayLinks,
 } from "#src/invoices/connection-use.ts";
 import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { closeConnectionSessions } from "./close-sessions.ts";
-import { listOpenSessions } from "./store.ts";
+import { listOpenSessions, listUnderWay } from "./store.ts";
 
 export interface DisconnectPreview {
   readonly payLinks: number;
@@ -45,7 +46,7 @@ export async function previewDisconnect(
 /**
  * Disconnects for good: closes open pages and settles what was paid in between, removes the webhook
  * as far as possible, wipes the keys, and voids every unpaid pay link that resolves to this
- * connection alone. Refuses with `connection_disconnected`, and with 502 while open pages cannot be
+ * connection alone. Refuses with `payment_under_way` while a bank has not answered yet, with `connection_disconnected`, and with 502 while open pages cannot be
  * closed, because money paid there could not be looked up afterwards.
  */
 export async function disconnectConnection(
@@ -61,6 +62,7 @@ export async function disconnectConnection(
   if (stateOf(connection) !== "broken") {
     await closeConnectionSessions(runtime, { businessId, connectionId: id });
   }
+  await requireNoneUnderWay(runtime, businessId, id);
   await removeFormerWebhook(runtime, connection);
   await transact(runtime.db, businessId, async (tx) => {
     const { payLinkIds } = await findConnectionUse(tx, businessId, id);
@@ -69,4 +71,22 @@ export async function disconnectConnection(
     await dropConnectionFromCustomers(tx, businessId, id);
     await disconnect(runtime, tx, actor, id);
   });
+}
+
+/** Without the keys nobody would ever learn what became of a debit: its result is waited for. */
+async function requireNoneUnderWay(
+  runtime: Runtime,
+  businessId: string,
+  connectionId: string,
+): Promise<void> {
+  const waiting = await transact(runtime.db, businessId, async (tx) => {
+    const connection = await getConnection(tx, businessId, connectionId);
+    return stateOf(connection) === "broken" ? [] : listUnderWay(tx, businessId, connectionId);
+  });
+  if (waiting.length === 0) return;
+  throw new Refusal(
+    "payment_under_way",
+    "A payment through this connection is still waiting for the payer's bank. Disconnect when its result is there, so that no money is lost sight of.",
+    { payments: waiting },
+  );
 }

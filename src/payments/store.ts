@@ -105,6 +105,23 @@ export async function listTestPayments(
   return rows.map(paymentFromRow);
 }
 
+/** Ids of payments of a connection that were submitted and have no result yet. */
+export async function listUnderWay(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .select("id")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("status", "=", "processing")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export interface ProcessorIds {
   readonly sessionId: string | null;
   readonly processorPaymentId: string | null;
