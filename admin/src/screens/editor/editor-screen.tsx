@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Navigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { invoiceQuery } from "../../api/invoices.ts";
 import { customerQuery } from "../../api/customers.ts";
+import type { Invoice } from "../../api/types.ts";
 import { addDays, today } from "../../ui/days.ts";
 import { LoadingRows, LoadProblem } from "../../ui/states.tsx";
 import { useBusiness } from "../../ui/use-business.ts";
@@ -68,6 +69,7 @@ function SavedDraft({ id }: { id: string }) {
   const { locale } = useBusiness();
   // Read once: from here on the fields are the truth, and the server follows them.
   const invoice = useQuery({ ...invoiceQuery(id), staleTime: 0, refetchOnWindowFocus: false });
+  const opened = useRef<Invoice | null>(null);
   const customerId = invoice.data?.customerId;
   const customer = useQuery({
     ...customerQuery(customerId ?? ""),
@@ -82,7 +84,9 @@ function SavedDraft({ id }: { id: string }) {
     );
   }
   if (!invoice.isFetchedAfterMount || !invoice.data || !customer.data) return <Loading />;
-  if (invoice.data.status !== "draft")
+  // What is sent from here becomes final while its dialog still says what happened.
+  opened.current ??= invoice.data;
+  if (opened.current.status !== "draft")
     return <Navigate to="/invoices/$id" params={{ id }} replace />;
   return (
     <Editor
