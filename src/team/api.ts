@@ -6,7 +6,7 @@ import { Refusal } from "#src/platform/refusal.ts";
 import { ROLES } from "#src/access/actor.ts";
 import { createApiKey } from "#src/access/create-api-key.ts";
 import { endpoint } from "#src/access/endpoint.ts";
-import { listApiKeys, revokeApiKey } from "./store.ts";
+import { findWorkingKey, listApiKeys, revokeApiKey } from "./store.ts";
 
 const ApiKey = z
   .object({
@@ -76,9 +76,12 @@ export const revokeApiKeyEndpoint = endpoint(
   async ({ runtime, actor, params }) =>
     transact(runtime.db, actor.businessId, async (tx) => {
       const id = String(params["id"]);
-      if (!(await revokeApiKey(tx, actor.businessId, id, runtime.now()))) {
-        throw new Refusal("not_found", "There is no such API key.");
+      const key = await findWorkingKey(tx, actor.businessId, id);
+      if (!key) throw new Refusal("not_found", "There is no such API key.");
+      if (key.role === "owner" && actor.role !== "owner") {
+        throw new Refusal("forbidden", "Only an owner can revoke a key with an owner's rights.");
       }
+      await revokeApiKey(tx, actor.businessId, id, runtime.now());
       await recordAudit(runtime, tx, actor, "api_key.revoked", { type: "api_key", id });
       return null;
     }),

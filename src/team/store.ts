@@ -9,19 +9,28 @@ export async function listApiKeys(db: Database, businessId: string) {
     .execute();
 }
 
-/** Answers whether there was a working key to revoke. */
+/** A key that still works; locked, since it is about to be revoked. */
+export async function findWorkingKey(tx: BusinessTx, businessId: string, id: string) {
+  return tx
+    .selectFrom("api_keys")
+    .select(["id", "role"])
+    .where("business_id", "=", businessId)
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
 export async function revokeApiKey(
   tx: BusinessTx,
   businessId: string,
   id: string,
   revokedAt: Date,
-): Promise<boolean> {
-  const result = await tx
+): Promise<void> {
+  await tx
     .updateTable("api_keys")
     .set({ revoked_at: revokedAt })
     .where("business_id", "=", businessId)
     .where("id", "=", id)
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .execute();
 }
