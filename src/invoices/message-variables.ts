@@ -28,8 +28,6 @@ const VARIABLES: Record<string, (document: InvoiceDocument) => string> = {
   business: (document) => document.seller.name,
 };
 
-export const VARIABLE_NAMES = Object.keys(VARIABLES);
-
 /** Fills `{number}` and its kin; what is no variable stays as the seller wrote it. */
 export function fillVariables(text: string, document: InvoiceDocument): string {
   return text.replace(/\{([a-z]+)\}/g, (whole, name: string) =>

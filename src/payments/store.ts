@@ -69,19 +69,24 @@ export async function listInvoicePayments(
   return rows.map(paymentFromRow);
 }
 
+/** Payments of a connection, oldest first. */
+function ofConnection(tx: BusinessTx, businessId: string, connectionId: string) {
+  return tx
+    .selectFrom("payments")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .orderBy("id");
+}
+
 /** Payments whose page at the connection's processor can still be paid on. */
 export async function listOpenSessions(
   tx: BusinessTx,
   businessId: string,
   connectionId: string,
 ): Promise<Payment[]> {
-  const rows = await tx
-    .selectFrom("payments")
+  const rows = await ofConnection(tx, businessId, connectionId)
     .selectAll()
-    .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
     .where("session_state", "in", ["opening", "open"])
-    .orderBy("id")
     .execute();
   return rows.map(paymentFromRow);
 }
@@ -92,15 +97,11 @@ export async function listTestPayments(
   businessId: string,
   connectionId: string,
 ): Promise<Payment[]> {
-  const rows = await tx
-    .selectFrom("payments")
+  const rows = await ofConnection(tx, businessId, connectionId)
     .selectAll()
-    .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
     .where("mode", "=", "test")
     .where("status", "in", ["started", "processing", "unknown", "succeeded"])
     .where("cleared_at", "is", null)
-    .orderBy("id")
     .execute();
   return rows.map(paymentFromRow);
 }
@@ -111,13 +112,9 @@ export async function listUnderWay(
   businessId: string,
   connectionId: string,
 ): Promise<string[]> {
-  const rows = await tx
-    .selectFrom("payments")
+  const rows = await ofConnection(tx, businessId, connectionId)
     .select("id")
-    .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
     .where("status", "=", "processing")
-    .orderBy("id")
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -181,11 +178,8 @@ export async function listUnfinished(
   connectionId: string,
   now: Date,
 ): Promise<string[]> {
-  const rows = await tx
-    .selectFrom("payments")
+  const rows = await ofConnection(tx, businessId, connectionId)
     .select("id")
-    .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
     .where("attempt_of", "is", null)
     .where("status", "in", ["started", "processing", "unknown"])
     .where((eb) =>
@@ -195,7 +189,6 @@ export async function listUnfinished(
         eb("session_expires_at", "<", now),
       ]),
     )
-    .orderBy("id")
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);

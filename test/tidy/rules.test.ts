@@ -281,7 +281,7 @@ describe("texts", () => {
     "/home/ann/quittance",
     ["", "work", "main"].join("/"), // in pieces, so that this file tells of no machine itself
     "/Users/ann/x",
-    ["https://registry.npm", "js.org/x"].join(""),
+    ["https://registry", "npmjs", "org/x"].join("."),
     "registry=https://packages.example",
     "see shared/requirements.md",
   ])("tell of no machine: %s", (text) => {

@@ -16,8 +16,6 @@ export type PayerPage =
   | SuspendedPage
   | PlainPage;
 
-export type PayerStatus = PayerPage["status"];
-
 /** What every page carries. */
 export interface PageFrame {
   /** BCP 47 tag of the page's words, for `<html lang>`. */
