@@ -220,6 +220,11 @@ CREATE TABLE connections (
   swept_through timestamptz,
   created_at timestamptz NOT NULL,
   disconnected_at timestamptz,
+  webhook_former_until timestamptz,
+  webhook_checked_at timestamptz,
+  compared_at timestamptz,
+  settlement_currencies text[] NOT NULL DEFAULT '{}',
+  away_told_at timestamptz,
   CONSTRAINT connections_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT connections_business_id_deposit_account_id_fkey FOREIGN KEY (business_id, deposit_account_id) REFERENCES accounts(business_id, id),
   CONSTRAINT connections_business_id_fees_account_id_fkey FOREIGN KEY (business_id, fees_account_id) REFERENCES accounts(business_id, id),
@@ -311,10 +316,17 @@ CREATE TABLE disputes (
   reason text NOT NULL,
   evidence_due_by timestamptz,
   opened_at timestamptz NOT NULL,
+  reopened_at timestamptz,
+  restored_at timestamptz,
+  from_unapplied_minor amount_minor NOT NULL DEFAULT 0,
+  from_applied_minor amount_minor NOT NULL DEFAULT 0,
   CONSTRAINT disputes_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT disputes_business_id_connection_id_processor_dispute_id_key UNIQUE (business_id, connection_id, processor_dispute_id),
   CONSTRAINT disputes_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),
-  CONSTRAINT disputes_business_id_payment_id_fkey FOREIGN KEY (business_id, payment_id) REFERENCES payments(business_id, id)
+  CONSTRAINT disputes_business_id_payment_id_fkey FOREIGN KEY (business_id, payment_id) REFERENCES payments(business_id, id),
+  CONSTRAINT disputes_from_applied_minor_check CHECK (from_applied_minor >= 0),
+  CONSTRAINT disputes_from_unapplied_minor_check CHECK (from_unapplied_minor >= 0),
+  CONSTRAINT disputes_restored_check CHECK (restored_at IS NULL OR reopened_at IS NOT NULL)
 );
 CREATE INDEX disputes_payment ON disputes (business_id, payment_id);
 ALTER TABLE disputes ENABLE ROW LEVEL SECURITY;
@@ -330,6 +342,7 @@ CREATE TABLE idempotency_keys (
   running_until timestamptz,
   status integer,
   answer_sealed bytea,
+  effect_id text,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (business_id, key),
   CONSTRAINT idempotency_keys_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
@@ -614,6 +627,9 @@ CREATE TABLE payments (
   deposit_account_id text,
   reference text,
   recorded_by text,
+  unknown_since timestamptz,
+  alerted_at timestamptz,
+  payout_id text,
   CONSTRAINT payments_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT payments_business_id_connection_id_processor_charge_id_key UNIQUE (business_id, connection_id, processor_charge_id),
   CONSTRAINT payments_business_id_connection_id_processor_payment_id_key UNIQUE (business_id, connection_id, processor_payment_id),
@@ -635,6 +651,7 @@ CREATE TABLE payments (
   CONSTRAINT payments_status_check CHECK (status IN ('started', 'processing', 'succeeded', 'failed', 'canceled', 'unknown')),
   CONSTRAINT payments_unapplied_minor_check CHECK (unapplied_minor >= 0)
 );
+CREATE INDEX payments_collected ON payments (business_id, connection_id, collected_at) WHERE status = 'succeeded';
 CREATE INDEX payments_invoice ON payments (business_id, invoice_id);
 CREATE UNIQUE INDEX payments_one_open_session ON payments (business_id, invoice_id) WHERE session_state IN ('opening', 'open');
 CREATE INDEX payments_unfinished ON payments (business_id, connection_id) WHERE status IN ('started', 'processing', 'unknown');
@@ -663,6 +680,8 @@ CREATE TABLE refunds (
   settlement_currency text,
   restored_at timestamptz,
   recorded_on date,
+  reopened_at timestamptz,
+  alerted_at timestamptz,
   CONSTRAINT refunds_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT refunds_business_id_connection_id_processor_refund_id_key UNIQUE (business_id, connection_id, processor_refund_id),
   CONSTRAINT refunds_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),

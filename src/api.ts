@@ -7,7 +7,7 @@ import { clientAddress } from "#src/platform/http/client-address.ts";
 import { toCsv } from "#src/platform/http/csv.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { parseBody, readText, validate } from "#src/platform/http/read-body.ts";
-import { onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
+import { type Attempt, onceByKey, type StoredAnswer } from "#src/platform/idempotency.ts";
 import { isId } from "#src/platform/ids.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import { AnswerOutstanding } from "#src/processors/processor.ts";
@@ -60,14 +60,14 @@ async function answer(parts: Parts, described: Endpoint, context: Context): Prom
       throw new Refusal("not_found", "There is nothing here.");
     const query = readQuery(described, new URL(request.url).searchParams);
     const text = request.method === "GET" ? "" : await readText(request);
-    const run = async () => {
+    const run = async (attempt: Attempt | null) => {
       const body = readBody(described, text, request.headers.get("content-type"));
-      return described.run({ runtime, pdf: parts.pdf, actor, params, query, body });
+      return described.run({ runtime, pdf: parts.pdf, actor, params, query, body, attempt });
     };
-    if (described.answer === "pdf") return pdfResponse((await run()) as Uint8Array);
+    if (described.answer === "pdf") return pdfResponse((await run(null)) as Uint8Array);
     const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
     if (key === null) {
-      const shaped = shape(described, await run());
+      const shaped = shape(described, await run(null));
       return wantsCsv(request) ? csvResponse(shaped.body) : jsonResponse(shaped);
     }
     const stored = await onceByKey(
@@ -77,7 +77,7 @@ async function answer(parts: Parts, described: Endpoint, context: Context): Prom
         key: `${actor.id}:${checkKey(key)}`,
         fingerprint: `${request.method} ${new URL(request.url).pathname}\n${text}`,
       },
-      () => asAnswer(parts, described, run),
+      (attempt) => asAnswer(parts, described, () => run(attempt)),
     );
     return jsonResponse(stored);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { PdfRenderer } from "#src/formats/pdf/render-invoice-pdf.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Actor, Permission } from "./actor.ts";
 
@@ -36,6 +37,8 @@ export interface ApiCall<Query = unknown, Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** The run of a request that came with an Idempotency-Key. */
+  readonly attempt: Attempt | null;
 }
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;

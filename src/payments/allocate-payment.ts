@@ -9,6 +9,7 @@ import { addHistory } from "#src/invoices/history.ts";
 import { amountDue, type Invoice, statusOf } from "#src/invoices/invoice.ts";
 import { postTransaction } from "#src/ledger/post-transaction.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { type Money, money, negate } from "#src/values/money.ts";
@@ -16,6 +17,13 @@ import { closeLatePages, closeSessions } from "./close-sessions.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { updatePayment } from "./store.ts";
+
+export interface Allocation {
+  readonly invoiceId: string;
+  readonly amountMinor: bigint;
+  /** The run of the request that allocates, when it came with a key of its own. */
+  readonly attempt: Attempt | null;
+}
 
 /**
  * Lets unapplied money of a payment count against an open invoice of the same customer and currency.
@@ -27,10 +35,13 @@ export async function allocatePayment(
   runtime: Runtime,
   actor: Actor,
   paymentId: string,
-  input: { invoiceId: string; amountMinor: bigint },
+  input: Allocation,
 ): Promise<Payment> {
   const { businessId } = actor;
   const { invoiceId } = input;
+  if (input.attempt?.effectId) {
+    return transact(runtime.db, businessId, (tx) => getPayment(tx, businessId, paymentId));
+  }
   await transact(runtime.db, businessId, async (tx) => {
     const payment = await getPayment(tx, businessId, paymentId);
     requireFits(payment, await findTarget(tx, businessId, invoiceId), input.amountMinor);
@@ -44,6 +55,7 @@ export async function allocatePayment(
     requireFits(payment, invoice, input.amountMinor);
     await move(runtime, tx, actor, payment, invoice, money(input.amountMinor, invoice.currency));
     await closeLatePages(tx, businessId, invoiceId);
+    await input.attempt?.noteEffect(tx, paymentId);
     return getPayment(tx, businessId, paymentId);
   });
 }

@@ -69,6 +69,7 @@ export const recordPaymentEndpoint = endpoint(
       depositAccountId: body.depositAccountId ?? null,
       reference: body.reference ?? null,
       isCreditAllowed: body.allowCredit ?? false,
+      attempt: call.attempt,
     });
     return show(call, payment.id);
   },
@@ -114,6 +115,7 @@ export const refundPaymentEndpoint = endpoint(
       amountMinor: body?.amount === undefined ? null : BigInt(body.amount),
       reason: body?.reason ?? null,
       isReopening: body?.reopen ?? false,
+      attempt: call.attempt,
     });
     return show(call, id);
   },
@@ -130,7 +132,11 @@ export const allocatePaymentEndpoint = endpoint(
   async (call) => {
     const id = String(call.params["id"]);
     const { invoiceId, amount } = call.body;
-    await allocatePayment(call.runtime, call.actor, id, { invoiceId, amountMinor: BigInt(amount) });
+    await allocatePayment(call.runtime, call.actor, id, {
+      invoiceId,
+      amountMinor: BigInt(amount),
+      attempt: call.attempt,
+    });
     return show(call, id);
   },
 );

@@ -12,12 +12,14 @@ import type { AccountPurpose } from "#src/ledger/account.ts";
 import { requireAccount } from "#src/ledger/open-books.ts";
 import { postTransaction } from "#src/ledger/post-transaction.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import { type Day, day, dayIn, type Instant, instantWithin } from "#src/values/day.ts";
 import { type Money, money, negate, subtractMoney } from "#src/values/money.ts";
 import { closeLatePages, closeSessions } from "./close-sessions.ts";
+import { getPayment } from "./get-payment.ts";
 import { methodWord, type Payment } from "./payment.ts";
 import { findPayment, insertPayment } from "./store.ts";
 
@@ -30,6 +32,8 @@ export interface ManualPayment {
   readonly depositAccountId: string | null;
   readonly reference: string | null;
   readonly isCreditAllowed: boolean;
+  /** The run of the request that records it, when it came with a key of its own. */
+  readonly attempt: Attempt | null;
 }
 
 /**
@@ -44,6 +48,9 @@ export async function recordPaymentByHand(
   input: ManualPayment,
 ): Promise<Payment> {
   const { businessId } = actor;
+  const made = input.attempt?.effectId ?? null;
+  if (made !== null)
+    return transact(runtime.db, businessId, (tx) => getPayment(tx, businessId, made));
   // Checked before anything is closed: what is refused leaves the payer's page open.
   await transact(runtime.db, businessId, async (tx) =>
     requireAcceptable(runtime, tx, await getInvoice(tx, businessId, invoiceId), input),
@@ -57,6 +64,7 @@ export async function recordPaymentByHand(
     const { timezone } = await getBusiness(tx, businessId);
     const when = { paidOn, receivedAt: receivedAt(timezone, paidOn, runtime.now()) };
     const id = await write(runtime, tx, actor, invoice, input, split, when);
+    await input.attempt?.noteEffect(tx, id);
     await closeLatePages(tx, businessId, invoiceId);
     await book(runtime, tx, businessId, id, input, split, paidOn);
     return must(await findPayment(tx, businessId, id, "read"), "it was just written");

@@ -3,7 +3,8 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { getConnection, requireConnected } from "#src/connections/get-connection.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -29,6 +30,8 @@ export interface RefundInput {
   readonly amountMinor: bigint | null;
   readonly reason: string | null;
   readonly isReopening: boolean;
+  /** The run of the request that asks, when it came with a key of its own. */
+  readonly attempt: Attempt | null;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function refundPayment(
   input: RefundInput,
 ): Promise<Payment> {
   const refund = await reserve(runtime, actor, paymentId, input);
-  const outcome = await askForRefund(runtime, refund);
+  const outcome = await outcomeOf(runtime, refund);
   if (outcome.kind === "refused") {
     throw new Refusal(
       "refund_refused",
@@ -57,6 +60,15 @@ export async function refundPayment(
     );
   }
   return settleOrLater(runtime, { businessId: actor.businessId, id: paymentId });
+}
+
+/** What came of a refund: asked for now, unless an earlier run of the request heard the answer. */
+async function outcomeOf(runtime: Runtime, refund: Refund): Promise<RefundOutcome> {
+  const { processorRefundId, failureMessage } = refund;
+  if (isUnanswered(refund)) return askForRefund(runtime, refund);
+  return processorRefundId === null
+    ? { kind: "refused", fault: "request_refused", message: failureMessage ?? "" }
+    : { kind: "accepted", processorRefundId };
 }
 
 /** The refund is made: a look that fails now is made up for later, and is no failure of the refund. */
@@ -89,6 +101,8 @@ async function reserve(
     const { invoiceId } = await getPayment(tx, businessId, paymentId);
     await lockInvoice(tx, businessId, invoiceId);
     const payment = await lockPayment(tx, businessId, paymentId);
+    const made = await madeBefore(tx, payment, input);
+    if (made) return made;
     if (payment.processor === "manual" || payment.status !== "succeeded") {
       throw new Refusal(
         "payment_not_refundable",
@@ -124,6 +138,7 @@ async function reserve(
       is_reopening: input.isReopening,
       requested_at: runtime.now(),
     });
+    await input.attempt?.noteEffect(tx, refund.id);
     const details = {
       paymentId,
       amount: Number(amountMinor),
@@ -140,6 +155,17 @@ async function reserve(
     );
     return refund;
   });
+}
+
+/** The refund that a run of the same request reserved before it died. */
+async function madeBefore(
+  tx: BusinessTx,
+  { businessId, id }: Payment,
+  { attempt }: RefundInput,
+): Promise<Refund | null> {
+  if (!attempt?.effectId) return null;
+  const refunds = await listRefunds(tx, businessId, [id]);
+  return refunds.find((one) => one.id === attempt.effectId) ?? null;
 }
 
 /** Asks for a reserved refund and writes down what came of it; the refund's id is the key. */

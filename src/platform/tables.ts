@@ -99,6 +99,11 @@ export interface ConnectionsRow {
   swept_through: Date | null;
   created_at: Date;
   disconnected_at: Date | null;
+  webhook_former_until: Date | null;
+  webhook_checked_at: Date | null;
+  compared_at: Date | null;
+  settlement_currencies: Generated<string[]>;
+  away_told_at: Date | null;
 }
 
 export interface CustomerCreditsRow {
@@ -152,6 +157,10 @@ export interface DisputesRow {
   reason: string;
   evidence_due_by: Date | null;
   opened_at: Date;
+  reopened_at: Date | null;
+  restored_at: Date | null;
+  from_unapplied_minor: Generated<bigint>;
+  from_applied_minor: Generated<bigint>;
 }
 
 export interface IdempotencyKeysRow {
@@ -162,6 +171,7 @@ export interface IdempotencyKeysRow {
   running_until: Date | null;
   status: number | null;
   answer_sealed: Buffer | null;
+  effect_id: string | null;
 }
 
 export interface InstallationRow {
@@ -338,6 +348,9 @@ export interface PaymentsRow {
   deposit_account_id: string | null;
   reference: string | null;
   recorded_by: string | null;
+  unknown_since: Date | null;
+  alerted_at: Date | null;
+  payout_id: string | null;
 }
 
 export interface RefundsRow {
@@ -360,6 +373,8 @@ export interface RefundsRow {
   settlement_currency: string | null;
   restored_at: Date | null;
   recorded_on: string | null;
+  reopened_at: Date | null;
+  alerted_at: Date | null;
 }
 
 export interface SignInMethodsRow {
