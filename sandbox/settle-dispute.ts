@@ -46,10 +46,12 @@ export function scheduleVerdict(ctx: Context, dispute: Dispute): void {
 
 /**
  * The bank decides, or the merchant gives in ("lost"). Money taken for a chargeback comes back
- * when it was won; the fee does not. An inquiry ends without having moved any money.
+ * when it was won; the fee does not. An inquiry ends without having moved any money. A bank may
+ * still turn a loss into a win.
  */
 export function closeDispute(ctx: Context, dispute: Dispute, outcome: "lost" | "won"): void {
-  if (isClosed(dispute)) return;
+  const isOverturned = dispute.status === "lost" && outcome === "won";
+  if (isClosed(dispute) && !isOverturned) return;
   const charge = find(ctx.account.charges, dispute.charge);
   const previous = { status: dispute.status };
   const hasWonMoney = outcome === "won" && !isInquiry(dispute);

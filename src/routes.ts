@@ -54,6 +54,7 @@ import {
   recordCollectedEndpoint,
   recordPaymentEndpoint,
   refundPaymentEndpoint,
+  reopenPaymentEndpoint,
 } from "#src/payments/api.ts";
 
 /**
@@ -90,6 +91,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /payments": listPaymentsEndpoint,
   "GET /payments/{id}": getPaymentEndpoint,
   "POST /payments/{id}/refunds": refundPaymentEndpoint,
+  "POST /payments/{id}/reopening": reopenPaymentEndpoint,
   "POST /payments/{id}/allocations": allocatePaymentEndpoint,
   "POST /payments/{id}/recording": recordCollectedEndpoint,
 

@@ -17,6 +17,7 @@ export type HistoryKind =
   | "payment_reversed"
   | "refunded"
   | "refund_failed"
+  | "reopened"
   | "test_payment_cleared"
   | "dispute_opened"
   | "dispute_won"

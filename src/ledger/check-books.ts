@@ -52,7 +52,9 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
     query: `select p.id || ' says ' || p.refunded_minor as found from payments p
       where p.refunded_minor > p.amount_minor or p.refunded_minor <>
         (select coalesce(sum(r.amount_minor), 0) from refunds r where r.business_id = p.business_id
-          and r.payment_id = p.id and r.booked_at is not null and r.restored_at is null)`,
+          and r.payment_id = p.id and r.booked_at is not null and r.restored_at is null)
+        + (select coalesce(sum(d.from_unapplied_minor + d.from_applied_minor), 0) from disputes d
+          where d.business_id = p.business_id and d.payment_id = p.id and d.restored_at is null)`,
   },
   {
     name: "I12 numbers of the series have no gap",

@@ -7,6 +7,7 @@ import { getPayment } from "./get-payment.ts";
 import { PAYMENT_STATUSES } from "./payment.ts";
 import { recordCollected } from "./record-collected.ts";
 import { refundPayment } from "./refund-payment.ts";
+import { reopenPayment } from "./reopen-payment.ts";
 import { MANUAL_METHODS, recordPaymentByHand } from "./record-payment.ts";
 import { PaymentAnswer, shapePayments } from "./shape-payment.ts";
 import { listPayments } from "./store.ts";
@@ -117,6 +118,19 @@ export const refundPaymentEndpoint = endpoint(
       isReopening: body?.reopen ?? false,
       attempt: call.attempt,
     });
+    return show(call, id);
+  },
+);
+
+export const reopenPaymentEndpoint = endpoint(
+  {
+    summary: "Make due again what a refund settled by a credit, or what a lost dispute took",
+    permission: "payments.refund",
+    answer: PaymentAnswer,
+  },
+  async (call) => {
+    const id = String(call.params["id"]);
+    await reopenPayment(call.runtime, call.actor, id);
     return show(call, id);
   },
 );

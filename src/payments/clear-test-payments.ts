@@ -14,6 +14,7 @@ import { addMoney, type Money, money, negate } from "#src/values/money.ts";
 import { listDisputes, listMovements } from "./dispute-store.ts";
 import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
+import type { Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { listTestPayments, updatePayment } from "./store.ts";
 
@@ -51,7 +52,15 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
       await takeOff(runtime, tx, payment, invoice, refund.id, "credit");
     }
   }
+  const causes = [
+    { type: "payment", id },
+    { type: "payment_fee", id },
+    ...refunds.flatMap(refundCauses),
+    ...(await disputeCauses(tx, payment)),
+  ];
   for (const invoice of await lockInvoicesOfPayment(tx, businessId, id)) {
+    const moves = invoice.applications.filter(({ sourceId }) => sourceId === id);
+    causes.push(...moves.map(({ causeId }) => ({ type: "allocation", id: causeId })));
     const current = await getInvoice(tx, businessId, invoice.id);
     await takeOff(runtime, tx, payment, current, id, "payment");
   }
@@ -63,14 +72,6 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
     at: runtime.now(),
   };
   await moveCredit(tx, businessId, { ...how, amount: negate(payment.unapplied) });
-  const causes = [
-    { type: "payment", id },
-    { type: "payment_fee", id },
-    ...refunds
-      .filter((one) => one.restoredAt === null)
-      .map((one) => ({ type: "refund", id: one.id })),
-    ...(await disputeCauses(tx, payment)),
-  ];
   for (const of of causes) {
     await reverseTransaction(runtime, tx, businessId, {
       on,
@@ -89,10 +90,25 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
   });
 }
 
+/** All that was booked about a refund; a failure that is booked took the rest back already. */
+function refundCauses({ id }: Refund) {
+  return ["refund", "refund_reopened", "refund_failed", "refund_reopened_failed"].map((type) => ({
+    type,
+    id,
+  }));
+}
+
+const DISPUTE_CAUSES = [
+  "dispute_lost",
+  "dispute_reopened",
+  "dispute_recovered",
+  "dispute_restored",
+];
+
 async function disputeCauses(tx: BusinessTx, { businessId, id }: Payment) {
   const causes: { type: string; id: string }[] = [];
   for (const dispute of await listDisputes(tx, businessId, [id])) {
-    causes.push({ type: "dispute_lost", id: dispute.id });
+    for (const type of DISPUTE_CAUSES) causes.push({ type, id: dispute.id });
     for (const { transactionId } of await listMovements(tx, businessId, dispute.id)) {
       causes.push({ type: "dispute_movement", id: transactionId });
     }

@@ -1,4 +1,4 @@
-import type { Insertable } from "kysely";
+import type { Insertable, Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { DisputeMovementsRow, DisputesRow } from "#src/platform/tables.ts";
 import type { Day } from "#src/values/day.ts";
@@ -29,6 +29,21 @@ export async function upsertDispute(
     .returningAll()
     .executeTakeFirstOrThrow();
   return { dispute: disputeFromRow(written), formerStatus: former?.status ?? null };
+}
+
+export async function updateDispute(
+  tx: BusinessTx,
+  dispute: Pick<Dispute, "businessId" | "id">,
+  changes: Updateable<DisputesRow>,
+): Promise<Dispute> {
+  const row = await tx
+    .updateTable("disputes")
+    .set(changes)
+    .where("business_id", "=", dispute.businessId)
+    .where("id", "=", dispute.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return disputeFromRow(row);
 }
 
 export async function insertMovement(

@@ -3,7 +3,7 @@ import type { DisputeMovementsRow, DisputesRow } from "#src/platform/tables.ts";
 import { DISPUTE_STATUSES, type DisputeStatus } from "#src/processors/processor.ts";
 import { currency } from "#src/values/currency.ts";
 import type { Day, Instant } from "#src/values/day.ts";
-import { type Money, money } from "#src/values/money.ts";
+import { addMoney, type Money, money, negate } from "#src/values/money.ts";
 
 /** A payer's bank taking a payment back. */
 export interface Dispute {
@@ -15,6 +15,12 @@ export interface Dispute {
   readonly amount: Money;
   readonly reason: string;
   readonly evidenceDueBy: Instant | null;
+  /** When what a lost one took was made due again, and from where it was taken. */
+  readonly reopenedAt: Instant | null;
+  readonly fromUnapplied: Money;
+  readonly fromApplied: Money;
+  /** When it was given back, the dispute being won after all. */
+  readonly restoredAt: Instant | null;
 }
 
 /** What moved on the seller's balance because of a dispute, in the settlement currency. */
@@ -36,6 +42,17 @@ export function holdsMoney({ status }: Pick<Dispute, "status">): boolean {
   return status === "needs_response" || status === "under_review" || status === "lost";
 }
 
+/** Lost, and nobody owes the seller what it took. */
+export function isPlainLoss({ status, reopenedAt }: Dispute): boolean {
+  return status === "lost" && reopenedAt === null;
+}
+
+/** What the seller's balance lost by its movements; negative when more came back. */
+export function lossOf(movements: readonly Movement[]): Money | null {
+  const [first, ...rest] = movements.map(({ amount }) => amount);
+  return first ? negate(rest.reduce(addMoney, first)) : null;
+}
+
 export function disputeFromRow(row: Selectable<DisputesRow>): Dispute {
   return {
     id: row.id,
@@ -46,6 +63,10 @@ export function disputeFromRow(row: Selectable<DisputesRow>): Dispute {
     amount: money(row.amount_minor, currency(row.currency)),
     reason: row.reason,
     evidenceDueBy: row.evidence_due_by,
+    reopenedAt: row.reopened_at,
+    fromUnapplied: money(row.from_unapplied_minor, currency(row.currency)),
+    fromApplied: money(row.from_applied_minor, currency(row.currency)),
+    restoredAt: row.restored_at,
   };
 }
 

@@ -35,7 +35,8 @@ export async function postPending(runtime: Runtime, businessId: string): Promise
   }
 }
 
-async function postAll(runtime: Runtime, tx: BusinessTx, payment: Payment): Promise<void> {
+/** Books all that a recorded payment left unbooked; nothing of it while today is closed. */
+export async function postAll(runtime: Runtime, tx: BusinessTx, payment: Payment): Promise<void> {
   const business = await getBusiness(tx, payment.businessId);
   const today = todayOf(business, runtime.now());
   await postFee(runtime, tx, business, payment);

@@ -1,5 +1,5 @@
 import { type Business, isClosed, todayOf } from "#src/businesses/business.ts";
-import type { Invoice } from "#src/invoices/invoice.ts";
+import type { Application, Invoice } from "#src/invoices/invoice.ts";
 import { lockInvoicesOfCause } from "#src/invoices/lock-applied.ts";
 import { type Leg, postTransaction } from "#src/ledger/post-transaction.ts";
 import { reverseTransaction } from "#src/ledger/reverse-transaction.ts";
@@ -11,6 +11,7 @@ import { divideHalfUp } from "#src/values/decimal.ts";
 import { addMoney, type Money, money, negate, subtractMoney } from "#src/values/money.ts";
 import type { Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
+import { surplusOf } from "./move-back.ts";
 import { updateRefund } from "./refund-store.ts";
 
 /**
@@ -35,7 +36,7 @@ export async function postRefund(
       { account: "customer_credit", amount: refund.fromUnapplied },
       ...(refund.isReopening
         ? [{ account: "receivable", amount: refund.fromApplied } as const]
-        : invoices.flatMap((invoice) => takenBack(invoice, refund))),
+        : invoices.flatMap((invoice) => takenBack(invoice, refund, "credited"))),
       ...paidOut(payment, refund, deposit),
     ],
   });
@@ -44,12 +45,13 @@ export async function postRefund(
 
 /**
  * Revenue and tax in the proportion of the invoice. The tax is the difference between what belongs
- * to everything credited up to this refund and what belonged to it before, so that parts add up to
+ * to everything credited up to this move and what belonged to it before, so that parts add up to
  * the whole to the cent, however many there are.
  */
-function takenBack(invoice: Invoice, refund: Refund): Leg[] {
+function takenBack(invoice: Invoice, refund: Refund, move: "credited" | "reopened"): Leg[] {
   const credits = invoice.applications.filter(({ kind }) => kind === "credit");
-  const at = credits.findIndex(({ causeId }) => causeId === refund.id);
+  const isOwn = ({ causeId }: Application) => causeId === refund.id;
+  const at = move === "credited" ? credits.findIndex(isOwn) : credits.findLastIndex(isOwn);
   const own = must(credits[at], "a refund that settles by credit has its credit").amount;
   const before = credits
     .slice(0, at)
@@ -80,7 +82,30 @@ function paidOut(payment: Payment, refund: Refund, deposit: { id: string }): Leg
 }
 
 /**
- * Books the failure of a refund: everything its transaction moved goes back; what invoices no longer
+ * Books that what a refund's credit had settled is due again: the receivable is back, and so are
+ * the revenue and tax that the credit had taken.
+ */
+export async function postReopenedRefund(
+  runtime: Runtime,
+  tx: BusinessTx,
+  payment: Payment,
+  refund: Refund,
+  on: Day,
+): Promise<void> {
+  const invoices = await lockInvoicesOfCause(tx, payment.businessId, refund.id);
+  await postTransaction(runtime, tx, payment.businessId, {
+    on,
+    mode: payment.mode,
+    cause: { type: "refund_reopened", id: refund.id },
+    legs: [
+      { account: "receivable", amount: refund.fromApplied },
+      ...invoices.flatMap((invoice) => takenBack(invoice, refund, "reopened")),
+    ],
+  });
+}
+
+/**
+ * Books the failure of a refund: everything its transactions moved goes back; what invoices no longer
  * need is the customer's credit. Nothing happens while today is closed, or when it is booked already.
  */
 export async function postRestoredRefund(
@@ -91,25 +116,18 @@ export async function postRestoredRefund(
 ): Promise<void> {
   const on = todayOf(business, runtime.now());
   if (refund.recordedOn === null || isClosed(business, on)) return;
-  const surplus = await surplusOf(tx, refund);
-  const cause = { type: "refund_failed", id: refund.id };
+  const { id, amount } = refund;
+  const surplus = await surplusOf(tx, business.id, { causeId: id, amount });
   await reverseTransaction(runtime, tx, business.id, {
     on,
-    of: { type: "refund", id: refund.id },
-    cause,
+    of: { type: "refund", id },
+    cause: { type: "refund_failed", id },
     extraLegs: [
       { account: "receivable", amount: surplus },
       { account: "customer_credit", amount: negate(surplus) },
     ],
   });
-}
-
-/** What a failed refund took from invoices and could not be given back to them. */
-async function surplusOf(tx: BusinessTx, refund: Refund): Promise<Money> {
-  const invoices = await lockInvoicesOfCause(tx, refund.businessId, refund.id);
-  const left = invoices
-    .flatMap(({ applications }) => applications)
-    .filter(({ kind, causeId }) => kind === "payment" && causeId === refund.id)
-    .map(({ amount }) => amount);
-  return negate(left.reduce(addMoney, money(0n, refund.amount.currency)));
+  const reopened = { type: "refund_reopened", id };
+  const cause = { type: "refund_reopened_failed", id };
+  await reverseTransaction(runtime, tx, business.id, { on, of: reopened, cause });
 }

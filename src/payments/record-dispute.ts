@@ -5,11 +5,13 @@ import { addHistory } from "#src/invoices/history.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { TrueDispute } from "#src/processors/processor.ts";
+import { addMoney } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
 import { type Dispute, holdsMoney, isOver } from "./dispute.ts";
-import { insertMovement, listDisputes, upsertDispute } from "./dispute-store.ts";
+import { insertMovement, listDisputes, updateDispute, upsertDispute } from "./dispute-store.ts";
 import { lockPayment } from "./get-payment.ts";
 import { tellAboutDispute } from "./letters/tell-about-dispute.ts";
+import { giveBackToPayment } from "./move-back.ts";
 import type { Payment } from "./payment.ts";
 import { postPendingDisputes } from "./post-dispute.ts";
 
@@ -67,8 +69,18 @@ async function recordDispute(
       currency: amount.currency,
     });
   }
+  const isRecovered = dispute.status === "won" && dispute.reopenedAt !== null;
+  if (isRecovered && dispute.restoredAt === null) await restore(runtime, tx, dispute);
   if (formerStatus !== told.status)
     await tell(runtime, tx, business, payment, dispute, formerStatus);
+}
+
+/** What a lost dispute had taken from its payment comes back with the money. */
+async function restore(runtime: Runtime, tx: BusinessTx, dispute: Dispute): Promise<void> {
+  const { businessId, paymentId, id, fromApplied, fromUnapplied } = dispute;
+  await updateDispute(tx, dispute, { restored_at: runtime.now() });
+  const amount = addMoney(fromApplied, fromUnapplied);
+  await giveBackToPayment(runtime, tx, businessId, { paymentId, causeId: id, amount });
 }
 
 /** Opened and decided are worth a line and a letter; steps in between only change what is shown. */

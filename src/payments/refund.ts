@@ -25,6 +25,8 @@ export interface Refund {
   readonly reason: string | null;
   /** Whether what it takes from the invoice is due again; else a credit settles the invoice. */
   readonly isReopening: boolean;
+  /** When what a credit had settled was made due again. */
+  readonly reopenedAt: Instant | null;
   readonly requestedAt: Instant;
   readonly processorRefundId: string | null;
   readonly failureMessage: string | null;
@@ -46,6 +48,7 @@ export function refundFromRow(row: Selectable<RefundsRow>): Refund {
     amount: money(row.amount_minor, code),
     reason: row.reason,
     isReopening: row.is_reopening,
+    reopenedAt: row.reopened_at,
     requestedAt: row.requested_at,
     processorRefundId: row.processor_refund_id,
     failureMessage: row.failure_message,
@@ -79,6 +82,13 @@ export function isOutdated(refund: Refund, told: RefundStatus): boolean {
 /** Asked for, and nobody knows yet whether it was made. */
 export function isUnanswered({ status }: Refund): boolean {
   return status === "started" || status === "unknown";
+}
+
+/** A credit of it still settles what the customer would otherwise owe. */
+export function isCrediting(refund: Refund): boolean {
+  const isTaken = refund.bookedAt !== null && refund.restoredAt === null;
+  const hasCredit = !refund.isReopening && refund.fromApplied.amountMinor > 0n;
+  return isTaken && hasCredit && refund.reopenedAt === null;
 }
 
 /** What can still be asked back: what was collected, less what went back or is on its way. */

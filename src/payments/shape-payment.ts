@@ -9,6 +9,7 @@ import type { Dispute } from "./dispute.ts";
 import { listDisputes } from "./dispute-store.ts";
 import { REFUND_STATUSES, type Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
+import { reopenable } from "./reopenable.ts";
 import { type Payment, PAYMENT_STATUSES } from "./payment.ts";
 
 export const PaymentAnswer = z
@@ -27,6 +28,7 @@ export const PaymentAnswer = z
     amountApplied: field.minorUnits,
     amountUnapplied: field.minorUnits,
     amountRefunded: field.minorUnits,
+    amountReopenable: field.minorUnits,
     fee: field.minorUnits.nullable(),
     net: field.minorUnits.nullable(),
     settlementCurrency: z.string().nullable(),
@@ -82,14 +84,13 @@ export async function shapePayments(
   }
   const ids = payments.map(({ id }) => id);
   const refundsOf = Map.groupBy(await listRefunds(tx, businessId, ids), (one) => one.paymentId);
-  const disputes = await listDisputes(tx, businessId, ids);
+  const disputesOf = Map.groupBy(await listDisputes(tx, businessId, ids), (one) => one.paymentId);
   return payments.map((payment) => {
-    const dispute = disputes.findLast((one) => one.paymentId === payment.id) ?? null;
     return shape(
       payment,
       invoices.get(payment.invoiceId),
       refundsOf.get(payment.id) ?? [],
-      dispute,
+      disputesOf.get(payment.id) ?? [],
     );
   });
 }
@@ -98,9 +99,10 @@ function shape(
   payment: Payment,
   invoice: { number: string | null; buyer: string; page: string | null } | undefined,
   refunds: readonly Refund[],
-  dispute: Dispute | null,
+  disputes: readonly Dispute[],
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
+  const dispute = disputes.at(-1) ?? null;
   const hasReceipt = payment.receiptNumber !== null && invoice?.page;
   return {
     id: payment.id,
@@ -117,6 +119,7 @@ function shape(
     amountApplied: Number(payment.applied.amountMinor),
     amountUnapplied: Number(payment.unapplied.amountMinor),
     amountRefunded: Number(payment.refunded.amountMinor),
+    amountReopenable: Number(reopenable(payment, refunds, disputes).amount.amountMinor),
     fee: payment.fee && Number(payment.fee.amountMinor),
     net: payment.net && Number(payment.net.amountMinor),
     settlementCurrency: payment.settled?.currency ?? null,
@@ -141,7 +144,7 @@ function shape(
       id: refund.id,
       amount: Number(refund.amount.amountMinor),
       status: refund.status,
-      reopen: refund.isReopening,
+      reopen: refund.isReopening || refund.reopenedAt !== null,
       processorRefundId: refund.processorRefundId,
     })),
     dispute: dispute && {

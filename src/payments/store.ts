@@ -236,6 +236,29 @@ function unbookedLoss(eb: OfPayment) {
     .having((group) => group.fn.sum("m.amount_minor"), "<>", 0n);
 }
 
+/** A dispute that was won after its loss was booked, and whose recovery is not in the books. */
+function unbookedRecovery(eb: OfPayment) {
+  return eb
+    .selectFrom("disputes as d")
+    .innerJoin("ledger_transactions as lost", (join) =>
+      join
+        .onRef("lost.business_id", "=", "d.business_id")
+        .onRef("lost.cause_id", "=", "d.id")
+        .on("lost.cause_type", "=", "dispute_lost"),
+    )
+    .leftJoin("ledger_transactions as t", (join) =>
+      join
+        .onRef("t.business_id", "=", "d.business_id")
+        .onRef("t.cause_id", "=", "d.id")
+        .on("t.cause_type", "=", "dispute_recovered"),
+    )
+    .select("d.id")
+    .whereRef("d.business_id", "=", "p.business_id")
+    .whereRef("d.payment_id", "=", "p.id")
+    .where("d.status", "=", "won")
+    .where("t.id", "is", null);
+}
+
 /** The ledger transaction of a payment's fee. */
 function feePosting(eb: OfPayment) {
   return eb
@@ -285,6 +308,7 @@ export async function listWithUnbooked(tx: BusinessTx, businessId: string) {
         eb.exists(unbookedRefund(eb)),
         eb.exists(unbookedFailure(eb)),
         eb.exists(unbookedLoss(eb)),
+        eb.exists(unbookedRecovery(eb)),
         eb.exists(unbookedDispute(eb)),
       ]),
     )

@@ -327,6 +327,10 @@ export type Payment = {
     /**
      * Minor units of the currency (ISO 4217)
      */
+    amountReopenable: number;
+    /**
+     * Minor units of the currency (ISO 4217)
+     */
     fee: number | null;
     /**
      * Minor units of the currency (ISO 4217)
@@ -1185,6 +1189,31 @@ export type PostPaymentsIdRefundsResponses = {
 };
 
 export type PostPaymentsIdRefundsResponse = PostPaymentsIdRefundsResponses[keyof PostPaymentsIdRefundsResponses];
+
+export type PostPaymentsIdReopeningData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payments/{id}/reopening';
+};
+
+export type PostPaymentsIdReopeningErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentsIdReopeningResponses = {
+    /**
+     * Make due again what a refund settled by a credit, or what a lost dispute took
+     */
+    200: Payment;
+};
+
+export type PostPaymentsIdReopeningResponse = PostPaymentsIdReopeningResponses[keyof PostPaymentsIdReopeningResponses];
 
 export type PostPaymentsIdAllocationsData = {
     body: {

@@ -55,6 +55,8 @@ function describe(
       return { words: "Dispute over, in your favour", tone: "good" };
     case "dispute_lost":
       return { words: `Dispute lost, ${amount} booked as a loss`, tone: "bad" };
+    case "reopened":
+      return { words: `${amount} made due again`, tone: "plain" };
     case "delivered":
       return { words: "Delivered", tone: "plain" };
     case "not_delivered":
