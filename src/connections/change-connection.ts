@@ -5,6 +5,7 @@ import { isUniqueViolation, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { defined } from "#src/values/defined.ts";
+import { checkWebhook } from "./check-webhook.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -53,7 +54,7 @@ export async function changeConnection(
   }
 }
 
-/** Verifies key and permissions again and writes down what was found; asks, changes nothing there. */
+/** Verifies key, permissions and webhook again and writes down what was found; asks, changes nothing there. */
 export async function checkConnection(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const { businessId } = actor;
   const before = await transact(runtime.db, businessId, async (tx) =>
@@ -69,6 +70,7 @@ export async function checkConnection(runtime: Runtime, actor: Actor, id: string
     });
     await offerWhenReady(tx, before);
   });
+  if (found.check) await checkWebhook(runtime, before);
 }
 
 async function findFault<T>(

@@ -27,6 +27,7 @@ export interface Connection {
     readonly state: WebhookState;
     readonly reason: string | null;
     readonly endpointId: string | null;
+    readonly checkedAt: Instant | null;
   };
   readonly lastEventAt: Instant | null;
   readonly lastSweepAt: Instant | null;
@@ -52,6 +53,7 @@ export function connectionFromRow(row: Selectable<ConnectionsRow>): Connection {
       state: WEBHOOK_STATES.find((state) => state === row.webhook_state) ?? "needs_repair",
       reason: row.webhook_reason,
       endpointId: row.webhook_endpoint_id,
+      checkedAt: row.webhook_checked_at,
     },
     lastEventAt: row.last_event_at,
     lastSweepAt: row.last_sweep_at,

@@ -2,15 +2,9 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { systemActor } from "#src/access/actor.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { notificationAddresses } from "#src/businesses/business.ts";
-import { getBusiness } from "#src/businesses/get-business.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
-import { queueLetter } from "#src/letters/queue-letter.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
-import { formatInstant } from "#src/values/wording.ts";
-import type { Connection } from "./connection.ts";
 import { getConnection } from "./get-connection.ts";
 import { updateConnection } from "./store.ts";
+import { tellAboutConnection } from "./tell-about-connection.ts";
 
 /** What a person reads about it. */
 const REASONS = {
@@ -34,38 +28,10 @@ export async function markBroken(
   });
   const target = { type: "connection", id: connectionId };
   await recordAudit(runtime, tx, systemActor(businessId), "connection.broken", target, { fault });
-  await tellOwners(runtime, tx, connection, REASONS[fault]);
-}
-
-/** Money would stop coming in silently otherwise: each notification address hears of it. */
-async function tellOwners(
-  runtime: Runtime,
-  tx: BusinessTx,
-  connection: Connection,
-  reason: string,
-): Promise<void> {
-  const { businessId, name } = connection;
-  const business = await getBusiness(tx, businessId);
-  const { publicUrl } = runtime.config;
-  for (const recipient of notificationAddresses(business)) {
-    await queueLetter(runtime, tx, businessId, {
-      kind: "problem",
-      cause: `${connection.id}:broken:${runtime.now().toISOString()}:${recipient}`,
-      invoiceId: null,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, connection.mode),
-        recipient,
-        headline: `${name} takes no payments at the moment`,
-        explanation: `${reason}\n\nCustomers who open an invoice meanwhile are asked to pay another way. Payments under way are recorded once the key works again.`,
-        since: formatInstant(runtime.now(), business.timezone, business.locale),
-        facts: [{ label: "Connection", amount: name }],
-        action: {
-          label: "Open the connection",
-          url: `${publicUrl}/settings/online-payments/${connection.id}`,
-        },
-        settingsUrl: `${publicUrl}/settings/business`,
-      }),
-    });
-  }
+  // Money would stop coming in silently otherwise.
+  await tellAboutConnection(runtime, tx, connection, {
+    cause: "broken",
+    headline: `${connection.name} takes no payments at the moment`,
+    explanation: `${REASONS[fault]}\n\nCustomers who open an invoice meanwhile are asked to pay another way. Payments under way are recorded once the key works again.`,
+  });
 }

@@ -37,8 +37,12 @@ export async function openWebhookSecrets(
   const row = await transact(runtime.db, businessId, (tx) =>
     findConnectionRow(tx, businessId, connectionId),
   );
+  if (!row) return [];
   const place = secretPlace.webhook({ businessId, id: connectionId });
-  return [row?.webhook_secret_sealed, row?.webhook_former_secret_sealed]
-    .filter((sealed) => sealed !== null && sealed !== undefined)
+  const { webhook_secret_sealed: current, webhook_former_secret_sealed: former } = row;
+  const until = row.webhook_former_until;
+  const isFormerValid = until === null || until > runtime.now();
+  return [current, isFormerValid ? former : null]
+    .filter((sealed) => sealed !== null)
     .map((sealed) => runtime.vault.open(place, sealed));
 }

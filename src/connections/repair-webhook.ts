@@ -9,6 +9,9 @@ import { openProcessor } from "./open-processor.ts";
 import { isPublicAddress } from "./reachability.ts";
 import { findConnectionRow, updateConnection } from "./store.ts";
 
+/** Sessions opened before the repair live for a day, and Stripe repeats deliveries for three. */
+const FORMER_SECRET_MS = 4 * 86_400_000;
+
 /**
  * Leaves the connection with exactly one working webhook endpoint of ours, pinned to our API
  * version. The former secret stays valid beside the new one for deliveries under way. Without a
@@ -38,6 +41,8 @@ export async function repairWebhook(
             webhook_endpoint_id: outcome.endpointId,
             webhook_secret_sealed: runtime.vault.seal(place, outcome.secret),
             webhook_former_secret_sealed: row?.webhook_secret_sealed ?? null,
+            webhook_former_until: new Date(runtime.now().getTime() + FORMER_SECRET_MS),
+            webhook_checked_at: runtime.now(),
           }
         : { webhook_state: outcome.kind, webhook_reason: outcome.reason },
     );

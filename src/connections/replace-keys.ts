@@ -7,7 +7,7 @@ import type { KeyCheck, Processor } from "#src/processors/processor.ts";
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
 import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
-import { type Connection, secretPlace, stateOf } from "./connection.ts";
+import { type Connection, secretPlace, stateOf, webhookUrl } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -44,9 +44,23 @@ export async function replaceKeys(
   const replacement = stripeProcessor(secretKey, runtime.config.stripeApiBase);
   const check = await replacement.checkKey();
   if (stateOf(connection) !== "broken") await beforeChange(replacement);
-  if (check.mode !== connection.mode) await removeFormerWebhook(runtime, connection);
+  const isElsewhere =
+    check.mode !== connection.mode || !(await sees(runtime, replacement, connection));
+  if (isElsewhere) await removeFormerWebhook(runtime, connection);
   await storeKeys(runtime, actor, connection, secretKey, check);
   await repairWebhook(runtime, actor, id);
+}
+
+/** Whether the new key sees the webhook of the former one, or may not look: only then it stays. */
+async function sees(
+  runtime: Runtime,
+  replacement: Processor,
+  connection: Connection,
+): Promise<boolean> {
+  const { endpointId } = connection.webhook;
+  if (endpointId === null) return true;
+  const url = webhookUrl(runtime.config.publicUrl, connection);
+  return (await replacement.checkWebhook(endpointId, url)).kind !== "faulty";
 }
 
 async function storeKeys(
@@ -75,7 +89,7 @@ async function storeKeys(
   });
 }
 
-/** The endpoint of the other mode hears nothing any more; a failure to remove it harms nobody. */
+/** The endpoint of another mode or account hears nothing any more; a failure to remove it harms nobody. */
 export async function removeFormerWebhook(runtime: Runtime, connection: Connection): Promise<void> {
   const { endpointId } = connection.webhook;
   if (endpointId === null) return;

@@ -3,6 +3,7 @@ import { type ApiCall, endpoint } from "#src/access/endpoint.ts";
 import { changeConnection } from "#src/connections/change-connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { replaceKeys } from "#src/connections/replace-keys.ts";
+import { setWebhookSecret } from "#src/connections/set-webhook-secret.ts";
 import {
   ConnectionAnswer,
   connectionName,
@@ -20,7 +21,7 @@ import { disconnectConnection, previewDisconnect } from "./disconnect-connection
 
 export const changeConnectionEndpoint = endpoint(
   {
-    summary: "Rename a connection, change its accounts or replace its keys",
+    summary: "Rename a connection, change its accounts, replace its keys or its webhook's secret",
     permission: "connections.manage",
     body: z
       .strictObject({
@@ -28,16 +29,23 @@ export const changeConnectionEndpoint = endpoint(
         credentials: credentialFields,
         depositAccountId: field.id("acc"),
         feesAccountId: field.id("acc"),
+        /** Of a webhook made by hand in Stripe. */
+        webhookSecret: z.string().max(500, "must have at most 500 characters"),
       })
       .partial(),
     answer: ConnectionAnswer,
   },
   async (call) => {
     const { runtime, actor, body } = call;
-    const { credentials: keys, ...changes } = body;
+    const { credentials: keys, webhookSecret, ...changes } = body;
     const id = String(call.params["id"]);
-    if (keys && Object.keys(changes).length > 0) {
-      throw refuseField("credentials", "must be replaced in a request of its own");
+    for (const field of ["credentials", "webhookSecret"] as const) {
+      if (body[field] === undefined || Object.keys(body).length === 1) continue;
+      throw refuseField(field, "must be replaced in a request of its own");
+    }
+    if (webhookSecret !== undefined) {
+      await setWebhookSecret(runtime, actor, id, webhookSecret);
+      return show(call, id);
     }
     if (!keys) {
       await changeConnection(runtime, actor, id, changes);

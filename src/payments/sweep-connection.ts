@@ -1,3 +1,4 @@
+import { checkWebhook, noteFaultyWebhook } from "#src/connections/check-webhook.ts";
 import { type Connection, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
@@ -20,6 +21,7 @@ import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } fro
  * looked at again.
  */
 const OVERLAP_MS = 65 * 60_000;
+const HOUR_MS = 3_600_000;
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 
 /**
@@ -68,6 +70,7 @@ export async function sweepConnection(
     if (isAllSettled) await storeNews(runtime, tx, connection, news);
     await noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough });
   });
+  await watchWebhook(runtime, connection, news);
 }
 
 /** `null` when the key is turned down, which is noted and told: nothing can be swept with it. */
@@ -128,6 +131,31 @@ async function storeNews(
       received_at: runtime.now(),
     });
   }
+}
+
+/**
+ * Looks after the webhook itself: once an hour at the processor, and each time by what it should have
+ * told. Events that waited for an hour while none arrived mean that deliveries get lost on their way.
+ */
+async function watchWebhook(
+  runtime: Runtime,
+  connection: Connection,
+  news: readonly News[],
+): Promise<void> {
+  const { businessId, id, webhook, lastEventAt } = connection;
+  const anHourAgo = new Date(runtime.now().getTime() - HOUR_MS);
+  if (webhook.checkedAt === null || webhook.checkedAt < anHourAgo) {
+    await checkWebhook(runtime, connection);
+  }
+  const isLost = ({ event: { createdAt } }: News) =>
+    createdAt < anHourAgo && (lastEventAt === null || lastEventAt < createdAt);
+  if (!news.some(isLost)) return;
+  await transact(runtime.db, businessId, async (tx) => {
+    const current = await getConnection(tx, businessId, id);
+    if (current.webhook.state !== "active") return;
+    const reason = "Stripe's calls have not arrived here for an hour.";
+    await noteFaultyWebhook(runtime, tx, current, reason);
+  });
 }
 
 /** The payments to look at, each once, with what the events told about where to look. */

@@ -56,6 +56,7 @@ export const REFUSALS = {
   nothing_to_reopen: 409,
   connection_disconnected: 409,
   connection_not_payable: 409,
+  webhook_is_automatic: 409,
   mail_already_sent: 409,
   link_void: 409,
   not_offered: 409,

@@ -23,6 +23,8 @@ export interface Processor {
   checkKey(): Promise<KeyCheck>;
   /** Leaves exactly one working webhook endpoint of ours at the address. */
   createWebhook(request: WebhookRequest): Promise<WebhookOutcome>;
+  /** Whether an endpoint of ours still works as it was made; changes nothing. */
+  checkWebhook(endpointId: string, url: string): Promise<WebhookHealth>;
   removeWebhook(endpointId: string): Promise<void>;
 }
 
@@ -221,6 +223,13 @@ export interface WebhookRequest {
 export type WebhookOutcome =
   | { readonly kind: "created"; readonly endpointId: string; readonly secret: string }
   | { readonly kind: "unavailable"; readonly reason: string };
+
+export type WebhookHealth =
+  | { readonly kind: "working" }
+  /** `reason` is a sentence for the seller. */
+  | { readonly kind: "faulty"; readonly reason: string }
+  /** The key may not look at endpoints. */
+  | { readonly kind: "hidden" };
 
 /** The processor could not be reached, or answered with a fault of its own: nothing is known. */
 export class ProcessorAway extends Error {

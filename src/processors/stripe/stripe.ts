@@ -7,7 +7,11 @@ import { lookUpStripePayment } from "./look-up.ts";
 import { listMissingPermissions } from "./permissions.ts";
 import { refundAtStripe } from "./refunds.ts";
 import { expireStripeSession, openStripeSession } from "./sessions.ts";
-import { createStripeWebhook, removeStripeWebhook } from "./webhook-endpoint.ts";
+import {
+  checkStripeWebhook,
+  createStripeWebhook,
+  removeStripeWebhook,
+} from "./webhook-endpoint.ts";
 
 /** Stripe, seen through the {@link Processor} interface, with one connection's key. */
 export function stripeProcessor(secretKey: string, apiBase: string | null): Processor {
@@ -24,6 +28,7 @@ export function stripeProcessor(secretKey: string, apiBase: string | null): Proc
       return { kind, mode, last4, missingPermissions: await listMissingPermissions(stripe) };
     },
     createWebhook: (request) => createStripeWebhook(stripe, request),
+    checkWebhook: (endpointId, url) => checkStripeWebhook(stripe, endpointId, url),
     removeWebhook: (endpointId) => removeStripeWebhook(stripe, endpointId),
   };
 }

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { must } from "#src/values/assert.ts";
-import type { WebhookOutcome, WebhookRequest } from "../processor.ts";
+import type { WebhookHealth, WebhookOutcome, WebhookRequest } from "../processor.ts";
 import { API_VERSION, ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 import { EVENT_TYPES } from "./events.ts";
 
@@ -44,6 +44,37 @@ async function deleteOlder(stripe: Stripe, request: WebhookRequest, keptId: stri
       metadata["connection"] === request.connectionId;
     if (isOurs && id !== keptId) await removeStripeWebhook(stripe, id);
   }
+}
+
+/**
+ * Whether our endpoint is still there, switched on, at our address, for our version and for every
+ * event we need. https://docs.stripe.com/api/webhook_endpoints/object
+ */
+export async function checkStripeWebhook(
+  stripe: Stripe,
+  endpointId: string,
+  url: string,
+): Promise<WebhookHealth> {
+  try {
+    const endpoint = await ask(() => stripe.webhookEndpoints.retrieve(endpointId));
+    const reason = faultOf(endpoint, url);
+    return reason === null ? { kind: "working" } : { kind: "faulty", reason };
+  } catch (error) {
+    if (isMissing(error)) {
+      return { kind: "faulty", reason: "The webhook was deleted in Stripe." };
+    }
+    if (readFault(error).fault === "permission_missing") return { kind: "hidden" };
+    throw lookUpFailed(error);
+  }
+}
+
+function faultOf(endpoint: Stripe.WebhookEndpoint, url: string): string | null {
+  if (endpoint.status !== "enabled") return "The webhook was switched off in Stripe.";
+  if (endpoint.url !== url) return "The webhook calls another address than this server's.";
+  if (endpoint.api_version !== API_VERSION) return "The webhook is of another version of Stripe.";
+  const heard = new Set(endpoint.enabled_events);
+  const missing = EVENT_TYPES.filter((type) => !heard.has(type) && !heard.has("*"));
+  return missing.length === 0 ? null : `The webhook does not tell about ${missing.join(", ")}.`;
 }
 
 /** Deletes an endpoint; one that is gone already counts as deleted. */

@@ -395,6 +395,7 @@ export type Connection = {
         url: string;
         reason: string | null;
         lastEventAt: string | null;
+        checkedAt: string | null;
     };
     lastSweepAt?: string | null;
     secretKeyHint?: string;
@@ -1387,6 +1388,7 @@ export type PatchConnectionsIdData = {
         };
         depositAccountId?: string;
         feesAccountId?: string;
+        webhookSecret?: string;
     };
     path: {
         id: string;
@@ -1404,7 +1406,7 @@ export type PatchConnectionsIdErrors = {
 
 export type PatchConnectionsIdResponses = {
     /**
-     * Rename a connection, change its accounts or replace its keys
+     * Rename a connection, change its accounts, replace its keys or its webhook's secret
      */
     200: Connection;
 };
