@@ -223,6 +223,7 @@ CREATE TABLE connections (
   webhook_former_until timestamptz,
   webhook_checked_at timestamptz,
   compared_at timestamptz,
+  open_differences integer NOT NULL DEFAULT 0,
   settlement_currencies text[] NOT NULL DEFAULT '{}',
   away_told_at timestamptz,
   CONSTRAINT connections_pkey PRIMARY KEY (business_id, id),
@@ -278,6 +279,34 @@ ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE customers FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON customers USING (business_id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE, DELETE ON customers TO quittance_app;
+
+CREATE TABLE differences (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  connection_id text NOT NULL,
+  kind text NOT NULL,
+  payment_id text,
+  processor_payment_id text NOT NULL,
+  ours_minor amount_minor,
+  ours_currency text,
+  theirs_minor amount_minor,
+  theirs_currency text,
+  found_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  closed_by text,
+  CONSTRAINT differences_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT differences_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),
+  CONSTRAINT differences_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT differences_business_id_payment_id_fkey FOREIGN KEY (business_id, payment_id) REFERENCES payments(business_id, id),
+  CONSTRAINT differences_check CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  CONSTRAINT differences_closed_by_check CHECK (closed_by IN ('itself', 'repair')),
+  CONSTRAINT differences_kind_check CHECK (kind IN ('not_recorded', 'amount_differs', 'fee_differs', 'refunds_differ', 'dispute_missing', 'not_at_processor', 'unknown_invoice'))
+);
+CREATE UNIQUE INDEX differences_open ON differences (business_id, connection_id, processor_payment_id, kind) WHERE closed_at IS NULL;
+ALTER TABLE differences ENABLE ROW LEVEL SECURITY;
+ALTER TABLE differences FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON differences USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON differences TO quittance_app;
 
 CREATE TABLE directory (
   id text NOT NULL,
@@ -659,6 +688,25 @@ ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON payments USING (business_id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE, DELETE ON payments TO quittance_app;
+
+CREATE TABLE payouts (
+  business_id text NOT NULL,
+  connection_id text NOT NULL,
+  id text NOT NULL,
+  status text NOT NULL,
+  amount_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  arrives_on date NOT NULL,
+  created_at timestamptz NOT NULL,
+  CONSTRAINT payouts_pkey PRIMARY KEY (business_id, connection_id, id),
+  CONSTRAINT payouts_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id),
+  CONSTRAINT payouts_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT payouts_status_check CHECK (status IN ('pending', 'in_transit', 'paid', 'failed', 'canceled'))
+);
+ALTER TABLE payouts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE payouts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON payouts USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON payouts TO quittance_app;
 
 CREATE TABLE refunds (
   business_id text NOT NULL,

@@ -3,6 +3,11 @@ import type { Endpoint } from "#src/access/endpoint.ts";
 import { listAuditEndpoint } from "#src/audit/api.ts";
 import { changeBusinessEndpoint, getBusinessEndpoint } from "#src/businesses/api.ts";
 import {
+  compareConnectionEndpoint,
+  listDifferencesEndpoint,
+  repairDifferenceEndpoint,
+} from "#src/comparison/api.ts";
+import {
   checkConnectionEndpoint,
   createConnectionEndpoint,
   getConnectionEndpoint,
@@ -103,6 +108,9 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /connections/{id}/disconnect-preview": disconnectPreviewEndpoint,
   "POST /connections/{id}/check": checkConnectionEndpoint,
   "POST /connections/{id}/webhook": repairWebhookEndpoint,
+  "POST /connections/{id}/comparison": compareConnectionEndpoint,
+  "GET /differences": listDifferencesEndpoint,
+  "POST /differences/{id}/repair": repairDifferenceEndpoint,
 
   "GET /accounts": listAccountsEndpoint,
   "POST /accounts": addAccountEndpoint,

@@ -1,7 +1,9 @@
 import { serve, type ServerType } from "@hono/node-server";
+import { compareConnection } from "#src/comparison/compare-connection.ts";
 import { listConnectionAddresses } from "#src/connections/get-connection.ts";
 import { sendMail, wakeOutbox } from "#src/letters/send-mail.ts";
 import { closeSessions } from "#src/payments/close-sessions.ts";
+import { followPayout } from "#src/payments/follow-payout.ts";
 import { settlePayment } from "#src/payments/settle-payment.ts";
 import { sweepConnection } from "#src/payments/sweep-connection.ts";
 import type { Config } from "#src/platform/config.ts";
@@ -85,6 +87,10 @@ export function jobHandlers(parts: Parts): JobHandlers {
     },
     close_sessions: (payload) => closeSessions(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),
+    follow_payout: (payload) => followPayout(runtime, payload),
+    async compare_connection(payload) {
+      await compareConnection(runtime, payload);
+    },
     sweep_connection: (payload) => sweepConnection(runtime, payload),
   };
 }

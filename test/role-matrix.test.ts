@@ -53,6 +53,9 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "GET /connections/{id}/disconnect-preview": [],
   "POST /connections/{id}/check": [],
   "POST /connections/{id}/webhook": [],
+  "POST /connections/{id}/comparison": [],
+  "GET /differences": EVERYBODY,
+  "POST /differences/{id}/repair": ["accountant"],
   "GET /accounts": EVERYBODY, // names to choose from, no figures
   "POST /accounts": ["accountant"],
   "GET /ledger/entries": ["accountant", "viewer"],

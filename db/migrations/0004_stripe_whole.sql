@@ -31,6 +31,57 @@ ALTER TABLE connections
   ADD COLUMN webhook_former_until timestamptz,
   ADD COLUMN webhook_checked_at timestamptz,
   ADD COLUMN compared_at timestamptz,
+  ADD COLUMN open_differences integer NOT NULL DEFAULT 0,
   -- Currencies the processor settles in; empty as long as nobody told.
   ADD COLUMN settlement_currencies text[] NOT NULL DEFAULT '{}',
   ADD COLUMN away_told_at timestamptz;
+
+-- Money on its way from the processor to the bank.
+CREATE TABLE payouts (
+  business_id text NOT NULL REFERENCES businesses (id),
+  connection_id text NOT NULL,
+  id text NOT NULL,
+  status text NOT NULL CHECK (status IN ('pending', 'in_transit', 'paid', 'failed', 'canceled')),
+  amount_minor amount_minor NOT NULL,
+  currency text NOT NULL,
+  arrives_on date NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (business_id, connection_id, id),
+  FOREIGN KEY (business_id, connection_id) REFERENCES connections (business_id, id)
+);
+
+-- What the processor holds and the books do not, or the other way round.
+CREATE TABLE differences (
+  business_id text NOT NULL REFERENCES businesses (id),
+  id text NOT NULL,
+  connection_id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('not_recorded', 'amount_differs', 'fee_differs', 'refunds_differ',
+    'dispute_missing', 'not_at_processor', 'unknown_invoice')),
+  payment_id text,
+  processor_payment_id text NOT NULL,
+  ours_minor amount_minor,
+  ours_currency text,
+  theirs_minor amount_minor,
+  theirs_currency text,
+  found_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  closed_by text CHECK (closed_by IN ('itself', 'repair')),
+  PRIMARY KEY (business_id, id),
+  CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  FOREIGN KEY (business_id, connection_id) REFERENCES connections (business_id, id),
+  FOREIGN KEY (business_id, payment_id) REFERENCES payments (business_id, id)
+);
+CREATE UNIQUE INDEX differences_open ON differences (business_id, connection_id, processor_payment_id, kind)
+  WHERE closed_at IS NULL;
+
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['payouts', 'differences'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY own_business ON %I USING (business_id = current_setting(''app.business'', true))', name);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO quittance_app', name);
+  END LOOP;
+END $$;

@@ -4,8 +4,10 @@ import { requireAccount } from "#src/ledger/open-books.ts";
 import { isUniqueViolation, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import type { KeyCheck } from "#src/processors/processor.ts";
 import { defined } from "#src/values/defined.ts";
 import { checkWebhook } from "./check-webhook.ts";
+import type { Connection } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -64,13 +66,22 @@ export async function checkConnection(runtime: Runtime, actor: Actor, id: string
   const found = await findFault(() => processor.checkKey());
   await transact(runtime.db, businessId, async (tx) => {
     await updateConnection(tx, businessId, id, {
-      ...(found.check ? { missing_permissions: [...found.check.missingPermissions] } : {}),
+      ...(found.check === null ? {} : foundWith(found.check, before)),
       broken_reason: found.reason,
       broken_at: found.reason === null ? null : runtime.now(),
     });
     await offerWhenReady(tx, before);
   });
   if (found.check) await checkWebhook(runtime, before);
+}
+
+/** A key that may not tell the currencies leaves those that payments have shown. */
+function foundWith(check: KeyCheck, before: Connection) {
+  const { missingPermissions, settlementCurrencies: told } = check;
+  return {
+    missing_permissions: [...missingPermissions],
+    settlement_currencies: [...(told.length > 0 ? told : before.settlementCurrencies)],
+  };
 }
 
 async function findFault<T>(

@@ -32,6 +32,10 @@ export interface Connection {
   readonly lastEventAt: Instant | null;
   readonly lastSweepAt: Instant | null;
   readonly sweptThrough: Instant | null;
+  readonly comparedAt: Instant | null;
+  readonly openDifferences: number;
+  /** Currencies the processor keeps money in; empty as long as it did not tell. */
+  readonly settlementCurrencies: readonly string[];
   readonly createdAt: Instant;
   readonly disconnectedAt: Instant | null;
 }
@@ -58,6 +62,9 @@ export function connectionFromRow(row: Selectable<ConnectionsRow>): Connection {
     lastEventAt: row.last_event_at,
     lastSweepAt: row.last_sweep_at,
     sweptThrough: row.swept_through,
+    comparedAt: row.compared_at,
+    openDifferences: row.open_differences,
+    settlementCurrencies: row.settlement_currencies,
     createdAt: row.created_at,
     disconnectedAt: row.disconnected_at,
   };

@@ -68,6 +68,7 @@ async function storeConnection(
         key_kind: check.kind,
         key_last4: check.last4,
         missing_permissions: [...check.missingPermissions],
+        settlement_currencies: [...check.settlementCurrencies],
         ...accounts,
         webhook_state: "needs_repair",
         webhook_reason: "The webhook has not been created yet.",

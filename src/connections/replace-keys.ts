@@ -79,6 +79,7 @@ async function storeKeys(
       key_kind: check.kind,
       key_last4: check.last4,
       missing_permissions: [...check.missingPermissions],
+      settlement_currencies: [...check.settlementCurrencies],
       broken_reason: null,
       broken_at: null,
     });

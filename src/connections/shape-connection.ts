@@ -35,6 +35,9 @@ const details = {
     checkedAt: field.instant.nullable(),
   }),
   lastSweepAt: field.instant.nullable(),
+  lastComparedAt: field.instant.nullable(),
+  openDifferences: z.int(),
+  settlementCurrencies: z.array(z.string()),
   secretKeyHint: z.string(),
   createdAt: field.instant,
 };
@@ -78,6 +81,9 @@ export function shapeConnection(
       checkedAt: connection.webhook.checkedAt?.toISOString() ?? null,
     },
     lastSweepAt: connection.lastSweepAt?.toISOString() ?? null,
+    lastComparedAt: connection.comparedAt?.toISOString() ?? null,
+    openDifferences: connection.openDifferences,
+    settlementCurrencies: [...connection.settlementCurrencies],
     secretKeyHint: keyHint(connection),
     createdAt: connection.createdAt.toISOString(),
   };

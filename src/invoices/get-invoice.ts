@@ -22,6 +22,16 @@ function found(invoice: Invoice | null): Invoice {
   return invoice;
 }
 
+/** The invoice when there is one that can be paid for: drafts and those of others are nothing here. */
+export async function findFinalInvoice(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+): Promise<Invoice | null> {
+  const invoice = await findInvoice(tx, businessId, id, "read");
+  return invoice && statusOf(invoice) !== "draft" ? invoice : null;
+}
+
 /** Refuses drafts with `invoice_not_open`. */
 export function requireFinal(invoice: Invoice): void {
   if (statusOf(invoice) !== "draft") return;

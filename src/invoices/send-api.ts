@@ -11,7 +11,14 @@ import { currentDocument } from "./invoice-pdf.ts";
 import { defaultMessage, defaultSubject, fillVariables } from "./message-variables.ts";
 import { findPayable } from "./payable.ts";
 import { previewInvoice } from "./preview-invoice.ts";
-import { sendBlockedBy, type SendInput, sendInvoice, type Sent } from "./send-invoice.ts";
+import {
+  SEND_WARNINGS,
+  sendBlockedBy,
+  sendWarning,
+  type SendInput,
+  sendInvoice,
+  type Sent,
+} from "./send-invoice.ts";
 import { sendReminder } from "./send-reminder.ts";
 
 const MAX_RECIPIENTS = 5;
@@ -85,7 +92,7 @@ export const sendPreviewEndpoint = endpoint(
         payLink: z.boolean(),
         reason: z.string().optional(),
         blocked: z.string().optional(),
-        warning: z.string().optional(),
+        warning: z.enum(SEND_WARNINGS).optional(),
         defaults: z.object({ to: z.array(z.string()), subject: z.string(), message: z.string() }),
       })
       .openapi("SendPreview"),
@@ -97,6 +104,7 @@ export const sendPreviewEndpoint = endpoint(
       const customer = await getCustomer(tx, actor.businessId, invoice.customerId);
       const payable = await findPayable(tx, business, customer, invoice);
       const blocked = sendBlockedBy(runtime, business, invoice, payable);
+      const warning = sendWarning(runtime, business, invoice, payable);
       const document = await currentDocument(runtime, tx, invoice);
       const isFinal = invoice.number !== null;
       return {
@@ -111,6 +119,7 @@ export const sendPreviewEndpoint = endpoint(
         payLink: payable.payable && blocked === null,
         ...(payable.payable ? {} : { reason: payable.reason }),
         ...(blocked === null ? {} : { blocked: blocked.code }),
+        ...(warning === null ? {} : { warning }),
         defaults: {
           to: customer.email === null ? [] : [customer.email],
           // A draft has no number yet: its variables are shown as such and filled on sending.

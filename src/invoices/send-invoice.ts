@@ -123,3 +123,25 @@ export function sendBlockedBy(
   }
   return null;
 }
+
+export const SEND_WARNINGS = ["books_locked_through_today", "currency_converted"] as const;
+
+/**
+ * What the sender should know and may ignore: a payment of today will wait to be recorded (R42), or
+ * the processor converts what is paid, at a cost (R8).
+ */
+export function sendWarning(
+  runtime: Runtime,
+  business: Business,
+  invoice: Invoice,
+  payable: Payable,
+): (typeof SEND_WARNINGS)[number] | null {
+  if (!payable.payable) return null;
+  if (business.booksLockedThrough === todayOf(business, runtime.now())) {
+    return "books_locked_through_today";
+  }
+  const isConverted = payable.connections.some(
+    ({ settlementCurrencies: known }) => known.length > 0 && !known.includes(invoice.currency),
+  );
+  return isConverted ? "currency_converted" : null;
+}

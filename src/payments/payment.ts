@@ -106,6 +106,9 @@ export interface Payment {
   readonly paidOn: Day | null;
   readonly depositAccountId: string | null;
   readonly reference: string | null;
+  readonly payoutId: string | null;
+  /** When the seller was told that its result is not known. */
+  readonly alertedAt: Instant | null;
 }
 
 export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
@@ -154,6 +157,8 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
     paidOn: row.paid_on as Day | null,
     depositAccountId: row.deposit_account_id,
     reference: row.reference,
+    payoutId: row.payout_id,
+    alertedAt: row.alerted_at,
   };
 }
 

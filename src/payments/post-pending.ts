@@ -10,7 +10,7 @@ import { postPendingDisputes } from "./post-dispute.ts";
 import { postFee } from "./post-payment.ts";
 import { postRefund, postRestoredRefund } from "./post-refund.ts";
 import { listRefunds } from "./refund-store.ts";
-import { listWithUnbooked } from "./store.ts";
+import { listWithUnbooked } from "./unbooked-store.ts";
 
 /** Books fees, refunds and disputes that came while the books were closed, once today is open again. */
 export async function postPending(runtime: Runtime, businessId: string): Promise<void> {

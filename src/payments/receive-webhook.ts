@@ -51,6 +51,11 @@ async function storeEvent(
     payment_id: paymentId,
     received_at: runtime.now(),
   });
+  const { payoutId } = event;
+  if (payoutId !== null && isOfMode) {
+    const payload = { businessId, connectionId, payoutId };
+    await addJob(tx, "follow_payout", payload, { key: `follow_payout:${payoutId}` });
+  }
   if (paymentId === null) return;
   // A burst of events about one payment is one look at it.
   await addJob(

@@ -1,6 +1,7 @@
 import { systemActor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
+import { noteSettlementCurrency } from "#src/connections/note-health.ts";
 import { moveCredit } from "#src/customers/move-credit.ts";
 import { applyPayment } from "#src/invoices/apply-payment.ts";
 import { drawReceiptNumber } from "#src/invoices/draw-receipt-number.ts";
@@ -219,6 +220,11 @@ async function recordSettlement(
     settlement_currency: settlement.gross.currency,
     exchange_rate: settlement.exchangeRate,
   });
-  const business = await getBusiness(tx, payment.businessId);
+  const { businessId, connectionId } = payment;
+  if (connectionId) {
+    const { currency } = settlement.gross;
+    await noteSettlementCurrency(tx, businessId, connectionId, currency);
+  }
+  const business = await getBusiness(tx, businessId);
   await postFee(runtime, tx, business, await reread(tx, payment));
 }

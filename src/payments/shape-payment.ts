@@ -4,8 +4,9 @@ import { payUrlOf } from "#src/invoices/links.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { DISPUTE_STATUSES } from "#src/processors/processor.ts";
+import { DISPUTE_STATUSES, PAYOUT_STATUSES } from "#src/processors/processor.ts";
 import type { Dispute } from "./dispute.ts";
+import { listPayouts } from "./payout-store.ts";
 import { listDisputes } from "./dispute-store.ts";
 import { REFUND_STATUSES, type Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
@@ -33,6 +34,10 @@ export const PaymentAnswer = z
     net: field.minorUnits.nullable(),
     settlementCurrency: z.string().nullable(),
     exchangeRate: z.string().nullable(),
+    payout: z
+      .object({ id: z.string(), status: z.enum(PAYOUT_STATUSES), arrivesOn: z.string() })
+      .nullable(),
+    alertedAt: field.instant.nullable(),
     processorPaymentId: z.string().nullable(),
     createdAt: field.instant,
     collectedAt: field.instant.nullable(),
@@ -84,6 +89,11 @@ export async function shapePayments(
   }
   const ids = payments.map(({ id }) => id);
   const refundsOf = Map.groupBy(await listRefunds(tx, businessId, ids), (one) => one.paymentId);
+  const payouts = await listPayouts(
+    tx,
+    businessId,
+    payments.flatMap(({ payoutId }) => payoutId ?? []),
+  );
   const disputesOf = Map.groupBy(await listDisputes(tx, businessId, ids), (one) => one.paymentId);
   return payments.map((payment) => {
     return shape(
@@ -91,6 +101,7 @@ export async function shapePayments(
       invoices.get(payment.invoiceId),
       refundsOf.get(payment.id) ?? [],
       disputesOf.get(payment.id) ?? [],
+      payouts,
     );
   });
 }
@@ -100,6 +111,7 @@ function shape(
   invoice: { number: string | null; buyer: string; page: string | null } | undefined,
   refunds: readonly Refund[],
   disputes: readonly Dispute[],
+  payouts: Payouts,
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
   const dispute = disputes.at(-1) ?? null;
@@ -124,6 +136,8 @@ function shape(
     net: payment.net && Number(payment.net.amountMinor),
     settlementCurrency: payment.settled?.currency ?? null,
     exchangeRate: payment.exchangeRate,
+    payout: shapePayout(payment, payouts),
+    alertedAt: payment.alertedAt?.toISOString() ?? null,
     processorPaymentId: payment.processorPaymentId,
     createdAt: payment.createdAt.toISOString(),
     collectedAt: payment.collectedAt?.toISOString() ?? null,
@@ -155,4 +169,13 @@ function shape(
       evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
     },
   };
+}
+
+type Payouts = Awaited<ReturnType<typeof listPayouts>>;
+
+function shapePayout({ payoutId }: Payment, payouts: Payouts) {
+  const payout = payouts.get(payoutId ?? "");
+  if (!payout) return null;
+  const status = PAYOUT_STATUSES.find((one) => one === payout.status) ?? "pending";
+  return { id: payout.id, status, arrivesOn: payout.arrives_on };
 }

@@ -5,10 +5,12 @@ import { markBroken } from "#src/connections/mark-broken.ts";
 import { noteSweep } from "#src/connections/note-health.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
+import { addJob } from "#src/platform/jobs.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { KeyRejected, type Processor, type ProcessorEvent } from "#src/processors/processor.ts";
 import { postPending } from "./post-pending.ts";
 import { type LookHint, settlePayment } from "./settle-payment.ts";
+import { followPayouts } from "./follow-payout.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
 import { isUnanswered, type Refund } from "./refund.ts";
@@ -22,7 +24,8 @@ import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } fro
  */
 const OVERLAP_MS = 65 * 60_000;
 const HOUR_MS = 3_600_000;
-const THIRTY_DAYS_MS = 30 * 86_400_000;
+const DAY_MS = 24 * HOUR_MS;
+const THIRTY_DAYS_MS = 30 * DAY_MS;
 
 /**
  * Makes good what webhooks missed: looks at every payment that the processor's events since the last
@@ -62,6 +65,7 @@ export async function sweepConnection(
     }
   }
   await askAgainForRefunds(runtime, businessId, connectionId);
+  await followPayouts(runtime, { businessId, connectionId }, events);
   await postPending(runtime, businessId);
   if (connection.mode === "live") await clearTestPayments(runtime, { businessId, connectionId });
   // While anything failed, the next sweep lists the same events again.
@@ -71,6 +75,19 @@ export async function sweepConnection(
     await noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough });
   });
   await watchWebhook(runtime, connection, news);
+  await compareDaily(runtime, connection);
+}
+
+/** Comparing has a job of its own, so that a long one holds no sweep up. */
+async function compareDaily(
+  runtime: Runtime,
+  { businessId, id: connectionId, comparedAt, createdAt }: Connection,
+): Promise<void> {
+  if (runtime.now().getTime() - (comparedAt ?? createdAt).getTime() < DAY_MS) return;
+  const key = `compare_connection:${connectionId}`;
+  await transact(runtime.db, businessId, (tx) =>
+    addJob(tx, "compare_connection", { businessId, connectionId }, { key }),
+  );
 }
 
 /** `null` when the key is turned down, which is noted and told: nothing can be swept with it. */

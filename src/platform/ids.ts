@@ -10,6 +10,7 @@ export type IdPrefix =
   | "biz"
   | "con"
   | "cus"
+  | "dif"
   | "dsp"
   | "ent"
   | "evt"

@@ -19,6 +19,8 @@ const handlers: JobHandlers = {
   settle_payment: nothing,
   close_sessions: nothing,
   send_mail: nothing,
+  compare_connection: nothing,
+  follow_payout: nothing,
   sweep_connection: nothing,
 };
 

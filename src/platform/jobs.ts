@@ -17,6 +17,10 @@ export interface Jobs {
   /** Expires the payment pages of an invoice that can no longer be paid there. */
   close_sessions: { businessId: string; invoiceId: string };
   send_mail: { businessId: string; mailId: string };
+  /** Learns what became of money on its way to the bank. */
+  follow_payout: { businessId: string; connectionId: string; payoutId: string };
+  /** Holds what the processor tells against the books; once a day. */
+  compare_connection: { businessId: string; connectionId: string };
   sweep_connection: { businessId: string; connectionId: string };
 }
 

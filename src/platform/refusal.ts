@@ -57,6 +57,8 @@ export const REFUSALS = {
   connection_disconnected: 409,
   connection_not_payable: 409,
   webhook_is_automatic: 409,
+  difference_not_repairable: 409,
+  difference_remains: 409,
   mail_already_sent: 409,
   link_void: 409,
   not_offered: 409,

@@ -102,6 +102,7 @@ export interface ConnectionsRow {
   webhook_former_until: Date | null;
   webhook_checked_at: Date | null;
   compared_at: Date | null;
+  open_differences: Generated<number>;
   settlement_currencies: Generated<string[]>;
   away_told_at: Date | null;
 }
@@ -128,6 +129,22 @@ export interface CustomersRow {
   currency: string | null;
   online_payment: ColumnType<Json, string | undefined, string>;
   created_at: Date;
+}
+
+export interface DifferencesRow {
+  business_id: string;
+  id: string;
+  connection_id: string;
+  kind: string;
+  payment_id: string | null;
+  processor_payment_id: string;
+  ours_minor: bigint | null;
+  ours_currency: string | null;
+  theirs_minor: bigint | null;
+  theirs_currency: string | null;
+  found_at: Date;
+  closed_at: Date | null;
+  closed_by: string | null;
 }
 
 export interface DirectoryRow {
@@ -353,6 +370,17 @@ export interface PaymentsRow {
   payout_id: string | null;
 }
 
+export interface PayoutsRow {
+  business_id: string;
+  connection_id: string;
+  id: string;
+  status: string;
+  amount_minor: bigint;
+  currency: string;
+  arrives_on: string;
+  created_at: Date;
+}
+
 export interface RefundsRow {
   business_id: string;
   id: string;
@@ -442,6 +470,7 @@ export interface Tables {
   connections: ConnectionsRow;
   customer_credits: CustomerCreditsRow;
   customers: CustomersRow;
+  differences: DifferencesRow;
   directory: DirectoryRow;
   dispute_movements: DisputeMovementsRow;
   disputes: DisputesRow;
@@ -459,6 +488,7 @@ export interface Tables {
   page_tokens: PageTokensRow;
   pay_links: PayLinksRow;
   payments: PaymentsRow;
+  payouts: PayoutsRow;
   refunds: RefundsRow;
   sign_in_methods: SignInMethodsRow;
   sign_in_sessions: SignInSessionsRow;

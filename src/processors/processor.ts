@@ -1,4 +1,4 @@
-import type { Instant } from "#src/values/day.ts";
+import type { Day, Instant } from "#src/values/day.ts";
 import type { Money } from "#src/values/money.ts";
 
 /**
@@ -19,6 +19,13 @@ export interface Processor {
   refundPayment(request: RefundRequest, key: string): Promise<RefundOutcome>;
   /** Which of our payments the events since an instant were about, oldest first. */
   listEvents(since: Instant): Promise<ProcessorEvent[]>;
+  /**
+   * All that was collected since an instant, and what was given back or disputed since, however old
+   * its payment is; and the payments named.
+   */
+  listHeld(since: Instant, alsoPaymentIds: readonly string[]): Promise<HeldPayment[]>;
+  /** A payout with the payments in it; `null` when it is not known, or the key may not read it. */
+  lookUpPayout(payoutId: string): Promise<TruePayout | null>;
   /** Checks a key without side effects. Refuses with the code of the fault. */
   checkKey(): Promise<KeyCheck>;
   /** Leaves exactly one working webhook endpoint of ours at the address. */
@@ -68,6 +75,34 @@ export type ExpireOutcome =
   /** The key is turned down: it closes nothing any more, and sees nothing that is paid there. */
   | { readonly kind: "key_rejected" }
   | { readonly kind: "unknown"; readonly message: string };
+
+/** A payment as the processor holds it today, for comparing it with the books. */
+export interface HeldPayment {
+  readonly processorPaymentId: string;
+  readonly mode: "test" | "live";
+  readonly tags: Partial<PaymentTags>;
+  readonly amount: Money;
+  readonly at: Instant;
+  /** `null` until the processor tells, or when the key may not read it. */
+  readonly fee: Money | null;
+  /** Given back and not failed since. */
+  readonly refunded: Money;
+  readonly isDisputed: boolean;
+}
+
+export const PAYOUT_STATUSES = ["pending", "in_transit", "paid", "failed", "canceled"] as const;
+export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
+
+/** Money on its way from the processor to the bank. */
+export interface TruePayout {
+  readonly payoutId: string;
+  readonly status: PayoutStatus;
+  readonly amount: Money;
+  readonly arrivesOn: Day;
+  readonly createdAt: Instant;
+  /** Empty for payouts made by hand, which Stripe does not itemise. */
+  readonly processorPaymentIds: readonly string[];
+}
 
 /** Why a processor turned a request down, as far as it matters to anyone. */
 export type ProcessorFault =
@@ -203,6 +238,8 @@ export interface ProcessorEvent {
   readonly processorPaymentId: string | null;
   /** The payment named in our own tags on the object. */
   readonly paymentId: string | null;
+  /** The payout it is about. */
+  readonly payoutId: string | null;
   /** About money that went back: worth a look even at a payment that is settled. */
   readonly isAboutMoneyBack: boolean;
 }
@@ -212,6 +249,8 @@ export interface KeyCheck {
   readonly kind: string;
   readonly last4: string;
   readonly missingPermissions: readonly string[];
+  /** Empty when the key may not tell. */
+  readonly settlementCurrencies: readonly string[];
 }
 
 export interface WebhookRequest {

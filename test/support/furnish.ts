@@ -1,3 +1,4 @@
+import { transact } from "#src/platform/database.ts";
 import type { TestApp } from "./app.ts";
 import { pressPay, sessionOf } from "./payer.ts";
 import { type Seller, THREE_LINES } from "./seller.ts";
@@ -15,6 +16,7 @@ export interface Furnished {
   readonly manualPayment: string;
   readonly mail: string;
   readonly apiKey: string;
+  readonly difference: string;
 }
 
 /** Fills a business with one of everything, so that there is something of it to be reached for. */
@@ -53,5 +55,30 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     manualPayment: manual.id,
     mail: mails[0].id,
     apiKey: key.id,
+    difference: await plantDifference(app, seller, connection.id, payments[0].id),
   };
+}
+
+/** What only a day and a defect would leave behind: a difference, and a payout that was made. */
+async function plantDifference(
+  app: TestApp,
+  { businessId }: Seller,
+  connectionId: string,
+  paymentId: string,
+): Promise<string> {
+  const { runtime } = app.parts;
+  const id = runtime.newId("dif");
+  const row = { business_id: businessId, connection_id: connectionId };
+  const found = { kind: "amount_differs", payment_id: paymentId, processor_payment_id: "pi_1" };
+  const payout = { id: `po_${id}`, status: "paid", amount_minor: 100n, currency: "EUR" };
+  const when = { arrives_on: "2026-01-31", created_at: runtime.now() };
+  await transact(runtime.db, businessId, async (tx) => {
+    const difference = { ...row, ...found, id, found_at: runtime.now() };
+    await tx.insertInto("differences").values(difference).execute();
+    await tx
+      .insertInto("payouts")
+      .values({ ...row, ...payout, ...when })
+      .execute();
+  });
+  return id;
 }

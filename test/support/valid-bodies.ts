@@ -46,6 +46,7 @@ export function ownTarget(route: string, own: Furnished): string {
     connections: own.connection,
     mails: own.mail,
     "api-keys": own.apiKey,
+    differences: own.difference,
   }[room];
   if (target === undefined) throw new Error(`name a target for the new route ${route}`);
   return target;

@@ -23,6 +23,8 @@ export const EVENT_TYPES = [
   "charge.dispute.closed",
   "charge.dispute.funds_withdrawn",
   "charge.dispute.funds_reinstated",
+  "payout.paid",
+  "payout.failed",
 ] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[];
 
 /** Of an event only ids and tags are used; the truth about them is fetched. */
@@ -37,6 +39,7 @@ export function readStripeEvent(event: Stripe.Event): ProcessorEvent {
     processorPaymentId:
       object.object === "payment_intent" ? object.id : idOf(object.payment_intent),
     paymentId: object.metadata?.["payment"] ?? null,
+    payoutId: object.object === "payout" ? object.id : null,
     isAboutMoneyBack:
       ["refund", "dispute"].includes(object.object) || event.type === "charge.refunded",
   };

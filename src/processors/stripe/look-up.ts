@@ -5,7 +5,6 @@ import type {
   Decline,
   PaymentMethod,
   PaymentReference,
-  PaymentTags,
   PaymentTruth,
   Settlement,
   TrueStatus,
@@ -13,6 +12,7 @@ import type {
 import { fromStripeUnits } from "./amounts.ts";
 import { listStripeDisputes } from "./disputes.ts";
 import { listStripeRefunds } from "./refunds.ts";
+import { readTags } from "./tags.ts";
 import { ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 
 const CHARGE = "latest_charge";
@@ -188,16 +188,6 @@ function methodOf(charge: Stripe.Charge): PaymentMethod {
     type: details?.type ?? "unknown",
     brand: details?.card?.brand ?? null,
     last4: details?.card?.last4 ?? details?.sepa_debit?.last4 ?? null,
-  };
-}
-
-function readTags(metadata: Stripe.Metadata): Partial<PaymentTags> {
-  const { installation, business, invoice, payment } = metadata;
-  return {
-    ...(installation === undefined ? {} : { installation }),
-    ...(business === undefined ? {} : { business }),
-    ...(invoice === undefined ? {} : { invoice }),
-    ...(payment === undefined ? {} : { payment }),
   };
 }
 

@@ -68,6 +68,13 @@ export const PERMISSIONS: readonly Permission[] = [
     isRequired: false,
     probe: (stripe) => stripe.disputes.list(PAGE_OF_ONE),
   },
+  {
+    slug: "rak_payout_read",
+    name: "Payouts, read",
+    disables: "Payments do not show which payout brought them to the bank.",
+    isRequired: false,
+    probe: (stripe) => stripe.payouts.list(PAGE_OF_ONE),
+  },
 ];
 
 export function describePermission(slug: string): {

@@ -2,8 +2,10 @@ import type { Processor } from "../processor.ts";
 import { canChargeWithStripe } from "./amounts.ts";
 import { createStripeClient } from "./client.ts";
 import { listStripeEvents } from "./events.ts";
+import { listHeldAtStripe } from "./held.ts";
 import { readStripeKey } from "./key.ts";
 import { lookUpStripePayment } from "./look-up.ts";
+import { lookUpStripePayout, listStripeCurrencies } from "./payouts.ts";
 import { listMissingPermissions } from "./permissions.ts";
 import { refundAtStripe } from "./refunds.ts";
 import { expireStripeSession, openStripeSession } from "./sessions.ts";
@@ -23,9 +25,13 @@ export function stripeProcessor(secretKey: string, apiBase: string | null): Proc
     lookUpPayment: (reference) => lookUpStripePayment(stripe, reference),
     refundPayment: (request, key) => refundAtStripe(stripe, request, key),
     listEvents: (since) => listStripeEvents(stripe, since),
+    listHeld: (since, alsoIntents) => listHeldAtStripe(stripe, since, alsoIntents),
+    lookUpPayout: (payoutId) => lookUpStripePayout(stripe, payoutId),
     async checkKey() {
       const { kind, mode, last4 } = readStripeKey(secretKey);
-      return { kind, mode, last4, missingPermissions: await listMissingPermissions(stripe) };
+      const missingPermissions = await listMissingPermissions(stripe);
+      const settlementCurrencies = await listStripeCurrencies(stripe);
+      return { kind, mode, last4, missingPermissions, settlementCurrencies };
     },
     createWebhook: (request) => createStripeWebhook(stripe, request),
     checkWebhook: (endpointId, url) => checkStripeWebhook(stripe, endpointId, url),

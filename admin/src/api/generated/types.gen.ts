@@ -284,7 +284,7 @@ export type SendPreview = {
     payLink: boolean;
     reason?: string;
     blocked?: string;
-    warning?: string;
+    warning?: 'books_locked_through_today' | 'currency_converted';
     defaults: {
         to: Array<string>;
         subject: string;
@@ -338,6 +338,12 @@ export type Payment = {
     net: number | null;
     settlementCurrency: string | null;
     exchangeRate: string | null;
+    payout: {
+        id: string;
+        status: 'pending' | 'in_transit' | 'paid' | 'failed' | 'canceled';
+        arrivesOn: string;
+    } | null;
+    alertedAt: string | null;
     processorPaymentId: string | null;
     createdAt: string;
     collectedAt: string | null;
@@ -398,6 +404,9 @@ export type Connection = {
         checkedAt: string | null;
     };
     lastSweepAt?: string | null;
+    lastComparedAt?: string | null;
+    openDifferences?: number;
+    settlementCurrencies?: Array<string>;
     secretKeyHint?: string;
     createdAt?: string;
 };
@@ -407,6 +416,41 @@ export type DisconnectPreview = {
     openSessions: number;
     invoices: number;
     customers: number;
+};
+
+export type Comparison = {
+    comparedAt: string | null;
+    open: number;
+    closed: number;
+};
+
+export type Difference = {
+    id: string;
+    connectionId: string;
+    paymentId: string | null;
+    invoiceId: string | null;
+    invoiceNumber: string | null;
+    processorPaymentId: string;
+    kind: 'not_recorded' | 'amount_differs' | 'fee_differs' | 'refunds_differ' | 'dispute_missing' | 'not_at_processor' | 'unknown_invoice';
+    ours: {
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        currency: string;
+    } | null;
+    theirs: {
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        currency: string;
+    } | null;
+    explanation: string;
+    repairable: boolean;
+    foundAt: string;
+    closedAt: string | null;
+    closedBy: 'itself' | 'repair' | null;
 };
 
 export type Account = {
@@ -1487,6 +1531,87 @@ export type PostConnectionsIdWebhookResponses = {
 };
 
 export type PostConnectionsIdWebhookResponse = PostConnectionsIdWebhookResponses[keyof PostConnectionsIdWebhookResponses];
+
+export type PostConnectionsIdComparisonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/connections/{id}/comparison';
+};
+
+export type PostConnectionsIdComparisonErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostConnectionsIdComparisonResponses = {
+    /**
+     * Compare Stripe with the books now; it happens daily by itself
+     */
+    200: Comparison;
+};
+
+export type PostConnectionsIdComparisonResponse = PostConnectionsIdComparisonResponses[keyof PostConnectionsIdComparisonResponses];
+
+export type GetDifferencesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: string;
+        cursor?: string;
+        connectionId?: string;
+        state?: 'open' | 'closed';
+    };
+    url: '/differences';
+};
+
+export type GetDifferencesErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetDifferencesResponses = {
+    /**
+     * Where Stripe and the books differ, newest first
+     */
+    200: {
+        data: Array<Difference>;
+        nextCursor: string | null;
+    };
+};
+
+export type GetDifferencesResponse = GetDifferencesResponses[keyof GetDifferencesResponses];
+
+export type PostDifferencesIdRepairData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/differences/{id}/repair';
+};
+
+export type PostDifferencesIdRepairErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostDifferencesIdRepairResponses = {
+    /**
+     * Record what Stripe holds, where looking again can mend the difference
+     */
+    200: Difference;
+};
+
+export type PostDifferencesIdRepairResponse = PostDifferencesIdRepairResponses[keyof PostDifferencesIdRepairResponses];
 
 export type GetAccountsData = {
     body?: never;

@@ -9,6 +9,7 @@ const permissions = [
   "Webhook Endpoints, write",
   "Balance transaction sources, read",
   "Disputes, read",
+  "Payouts, read",
 ];
 
 export function KeyHelp({ summary = "Where do I find the key?" }: { summary?: string }) {
