@@ -133,10 +133,13 @@ export const sandboxKeyCases: readonly SandboxCase[] = [
     },
   },
   {
-    name: "a key that may not make webhooks says so, and is no fault",
+    name: "a key that may not make webhooks, or look at them, says so, and is no fault",
     because: needsRestrictedKeys,
     async run(target) {
-      const limited = lacking(target, ["rak_webhook_write"]);
+      const limited = lacking(target, ["rak_webhook_write", "rak_webhook_read"]);
+      expect(await limited.processor.checkWebhook("we_any", "https://example.com/")).toEqual({
+        kind: "hidden",
+      });
       const request = { url: "https://example.com/", installationId: "ins", connectionId: "con" };
       expect(await limited.processor.createWebhook(request)).toMatchObject({ kind: "unavailable" });
     },

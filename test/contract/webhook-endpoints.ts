@@ -4,6 +4,8 @@ import { EVENT_TYPES } from "#src/processors/stripe/events.ts";
 import { refusalOf } from "./pay.ts";
 import { type Case, newTags, type Target } from "./target.ts";
 
+const address = "https://example.com/webhooks/stripe/contract";
+
 /** Makes our endpoint for a connection nobody else has, and takes it away afterwards. */
 async function withWebhook(
   target: Target,
@@ -14,7 +16,7 @@ async function withWebhook(
   }) => Promise<void>,
 ): Promise<void> {
   const request = {
-    url: "https://example.com/webhooks/stripe/contract",
+    url: address,
     installationId: "ins_contract",
     connectionId: newTags().payment.replace("pay_", "con_"),
   };
@@ -45,7 +47,7 @@ export const webhookEndpointCases: readonly Case[] = [
         expect(secret).toMatch(/^whsec_/);
         const endpoint = await target.client.webhookEndpoints.retrieve(endpointId);
         expect(endpoint).toMatchObject({
-          url: "https://example.com/webhooks/stripe/contract",
+          url: address,
           status: "enabled",
           livemode: false,
           api_version: API_VERSION,
@@ -88,6 +90,25 @@ export const webhookEndpointCases: readonly Case[] = [
           target.client.rawRequest("POST", path, { api_version: API_VERSION }),
         );
         expect(error).toMatchObject({ statusCode: 400, code: "parameter_unknown" });
+      });
+    },
+  },
+  {
+    name: "whether it works is seen: as made, switched off, at another address, deaf, deleted",
+    async run(target) {
+      await withWebhook(target, async ({ endpointId }) => {
+        const look = (url = address) => target.processor.checkWebhook(endpointId, url);
+        const { webhookEndpoints } = target.client;
+        expect(await look()).toEqual({ kind: "working" });
+        expect((await look("https://example.com/elsewhere")).kind).toBe("faulty");
+        await webhookEndpoints.update(endpointId, { disabled: true });
+        expect((await look()).kind).toBe("faulty");
+        await webhookEndpoints.update(endpointId, { disabled: false, enabled_events: ["*"] });
+        expect(await look()).toEqual({ kind: "working" });
+        await webhookEndpoints.update(endpointId, { enabled_events: ["charge.updated"] });
+        expect((await look()).kind).toBe("faulty");
+        await webhookEndpoints.del(endpointId);
+        expect((await look()).kind).toBe("faulty");
       });
     },
   },
