@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -6,6 +9,7 @@ import {
   type CheckedSandbox,
   type Receiver,
 } from "#test/support/checked-sandbox.ts";
+import { eventTypes } from "./event-types.ts";
 
 let sandbox: CheckedSandbox;
 let receiver: Receiver;
@@ -163,4 +167,18 @@ test("an event can be delivered again, many times at once", async () => {
     Array.from({ length: 10 }, () => "delivered"),
   );
   expect(receiver.received).toHaveLength(11);
+});
+
+test("the event types that an endpoint may be told of are those of the SDK", async () => {
+  const sdk = dirname(dirname(fileURLToPath(import.meta.resolve("stripe"))));
+  const declared = readFileSync(join(sdk, "esm/resources/WebhookEndpoints.d.ts"), "utf8");
+  const [, union = ""] = /type EnabledEvent = ([^;]*);/.exec(declared) ?? [];
+  const names = [...union.matchAll(/'([\w.]+)'/g)].map(([, name]) => String(name));
+  expect(names).toContain("payment_intent.succeeded");
+  expect([...eventTypes].toSorted()).toEqual(names.toSorted());
+  await expect(
+    stripe.rawRequest("POST", `/v1/webhook_endpoints/${endpoint.id}`, {
+      enabled_events: ["charge.failed", "charge.nonsense"],
+    }),
+  ).rejects.toMatchObject({ statusCode: 400, param: "enabled_events[1]" });
 });

@@ -16,7 +16,10 @@ interface Demo {
   readonly email: string;
   readonly password: string;
   readonly payLink: string;
+  readonly sandboxUrl: string;
 }
+
+const pastedKey = "rk_test_NordlichtStudioExample7Yw2";
 
 const browser = await launchChromium();
 try {
@@ -35,6 +38,8 @@ try {
   await seller.getByText("Opened by customer").waitFor();
   await take(seller, "invoice-paid");
   await connect(seller);
+  await takeFaultyConnection(seller);
+  await takeGoingLive(seller);
 } finally {
   await browser.close();
 }
@@ -95,10 +100,35 @@ async function connect(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add connection" }).click();
   await page.getByText("Where do I find the key?").click();
   await take(page.getByRole("dialog"), "connect-stripe");
-  await page.getByLabel("Secret or restricted key").fill("rk_test_NordlichtStudioExample7Yw2");
+  await page.getByLabel("Secret or restricted key").fill(pastedKey);
   await page.getByRole("button", { name: "Check and connect" }).click();
   await page.getByText("Key works").waitFor();
   await take(page.getByRole("dialog"), "connected-stripe");
+}
+
+/** A key that lost two permissions, as the connection's page says it. */
+async function takeFaultyConnection(page: Page): Promise<void> {
+  const missing = ["rak_charge_write", "rak_balance_transaction_source_read"];
+  await fetch(`${demo.sandboxUrl}/_sandbox/keys`, {
+    method: "POST",
+    body: JSON.stringify({ key: pastedKey, missing }),
+  });
+  await page
+    .getByRole("dialog")
+    .getByRole("link", { name: /^Open / })
+    .click();
+  await page.getByRole("button", { name: "Check again" }).click();
+  await page.getByText("Incomplete", { exact: true }).waitFor();
+  await take(page, "connection-incomplete");
+}
+
+async function takeGoingLive(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Replace" }).click();
+  await page.getByText("Going live").waitFor();
+  await take(
+    page.locator("section, .card", { hasText: "A saved key is never shown" }).first(),
+    "going-live",
+  );
 }
 
 /** Once everything has come to rest. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { invalid, missing, refused } from "../errors.ts";
+import { eventTypes } from "../event-types.ts";
 import { newId } from "../ids.ts";
 import { listPage, page } from "../lists.ts";
 import {
@@ -88,9 +89,12 @@ function existing({ account, id }: Call): Stripe.WebhookEndpoint {
 }
 
 function checkEvents(types: string[]): string[] {
-  const wrong = types.find((type) => type !== "*" && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(type));
-  if (wrong !== undefined)
-    throw invalid(`Invalid enabled_events: ${wrong} is not an event type`, "enabled_events");
+  const wrong = types.findIndex((type) => type !== "*" && !eventTypes.has(type));
+  if (wrong >= 0)
+    throw invalid(
+      `Invalid enabled_events[${wrong}]: must be one of * or an event type, but is ${types[wrong]}`,
+      `enabled_events[${wrong}]`,
+    );
   if (types.length === 0)
     throw invalid("Invalid array: enabled_events must not be empty", "enabled_events");
   return types;

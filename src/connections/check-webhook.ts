@@ -68,6 +68,6 @@ export async function noteFaultyWebhook(
   await tellAboutConnection(runtime, tx, connection, {
     cause: "webhook",
     headline: `The webhook of ${name} needs repair`,
-    explanation: `${reason} No payment is lost: we ask Stripe every minute instead, so payments show a little later. Open the connection and press Webhook to make a new one.`,
+    explanation: `${reason} No payment is lost: we ask Stripe every minute instead, so payments show a little later. Open the connection and press Repair webhook: it makes a new one.`,
   });
 }
