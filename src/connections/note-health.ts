@@ -20,7 +20,7 @@ export async function noteSweep(
   connectionId: string,
   { at, sweptThrough }: { at: Instant; sweptThrough: Instant | null },
 ): Promise<void> {
-  const changes = { last_sweep_at: at, swept_through: sweptThrough };
+  const changes = { last_sweep_at: at, swept_through: sweptThrough, away_told_at: null };
   await updateConnection(tx, businessId, connectionId, changes);
 }
 

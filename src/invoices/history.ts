@@ -19,6 +19,7 @@ export type HistoryKind =
   | "refund_failed"
   | "reopened"
   | "test_payment_cleared"
+  | "fraud_warning"
   | "dispute_opened"
   | "dispute_won"
   | "dispute_lost"

@@ -48,6 +48,14 @@ const ENTRY = (id: string, purpose: string, amount: number, currency = "EUR") =>
 /** What the database's own rules would refuse is planted with those rules taken away first. */
 const PLANTS: readonly (readonly [invariant: string, statements: string[]])[] = [
   [
+    "I19 nothing stays unknown for long without a notice",
+    [
+      `update payments set status = 'unknown', unknown_since = now() - interval '3 hours'
+       where business_id = :biz and processor = 'stripe'`,
+      "update connections set last_sweep_at = now() where business_id = :biz",
+    ],
+  ],
+  [
     "I1 every transaction is zero per currency",
     [
       "drop trigger require_balanced_transaction on ledger_entries",

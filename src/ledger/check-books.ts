@@ -83,6 +83,13 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
       group by kind, cause having count(*) > 1`,
   },
   {
+    name: "I19 nothing stays unknown for long without a notice",
+    query: `select p.id as found from payments p
+      join connections c on c.business_id = p.business_id and c.id = p.connection_id
+      where p.status = 'unknown' and p.alerted_at is null
+        and p.unknown_since < c.last_sweep_at - interval '1 hour'`,
+  },
+  {
     name: "I20 the receivable in the ledger is what invoices are due, less test money",
     query: `select currency || ': invoices ' || coalesce(due.total, 0) || ', ledger ' || coalesce(book.total, 0) as found
       from (select i.currency, sum(i.total_minor - coalesce(a.applied, 0)) as total from invoices i

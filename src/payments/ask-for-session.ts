@@ -63,7 +63,11 @@ async function recordAnswer(
           failure_message: outcome.message.slice(0, 500),
         });
       case "unknown":
-        return updatePayment(tx, businessId, id, { status: "unknown" });
+        if (payment.status === "unknown") return; // since when is written down already
+        return updatePayment(tx, businessId, id, {
+          status: "unknown",
+          unknown_since: runtime.now(),
+        });
     }
   });
 }

@@ -51,7 +51,8 @@ async function markUnknown(runtime: Runtime, { businessId, invoiceId, id }: Paym
     await lockInvoice(tx, businessId, invoiceId);
     const payment = await findPayment(tx, businessId, id, "lock");
     if (payment && canBecome(payment.status, "unknown")) {
-      await updatePayment(tx, businessId, id, { status: "unknown" });
+      const since = runtime.now();
+      await updatePayment(tx, businessId, id, { status: "unknown", unknown_since: since });
     }
     return findPayment(tx, businessId, id, "read");
   });

@@ -6,6 +6,7 @@ import { addJob } from "#src/platform/jobs.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { ProcessorEvent } from "#src/processors/processor.ts";
 import { verifyStripeWebhook } from "#src/processors/stripe/events.ts";
+import { warnOfFraud } from "./warn-of-fraud.ts";
 import { findPaymentIdBy, insertEvent } from "./store.ts";
 
 export type Receipt = "stored" | "bad_signature" | "no_such_connection";
@@ -57,6 +58,7 @@ async function storeEvent(
     await addJob(tx, "follow_payout", payload, { key: `follow_payout:${payoutId}` });
   }
   if (paymentId === null) return;
+  if (event.isFraudWarning) return warnOfFraud(runtime, tx, businessId, paymentId);
   // A burst of events about one payment is one look at it.
   await addJob(
     tx,

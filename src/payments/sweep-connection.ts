@@ -3,11 +3,17 @@ import { type Connection, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
 import { noteSweep } from "#src/connections/note-health.ts";
+import { noteAway } from "#src/connections/note-away.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { KeyRejected, type Processor, type ProcessorEvent } from "#src/processors/processor.ts";
+import {
+  KeyRejected,
+  type Processor,
+  ProcessorAway,
+  type ProcessorEvent,
+} from "#src/processors/processor.ts";
 import { postPending } from "./post-pending.ts";
 import { type LookHint, settlePayment } from "./settle-payment.ts";
 import { followPayouts } from "./follow-payout.ts";
@@ -15,6 +21,8 @@ import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
 import { isUnanswered, type Refund } from "./refund.ts";
 import { listRefunds, listUnansweredRefunds } from "./refund-store.ts";
+import { warnOfFraud } from "./warn-of-fraud.ts";
+import { watchUnanswered } from "./watch-unanswered.ts";
 import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } from "./store.ts";
 
 /**
@@ -40,6 +48,7 @@ export async function sweepConnection(
   const connection = await transact(runtime.db, businessId, (tx) =>
     getConnection(tx, businessId, connectionId),
   );
+  await watchUnanswered(runtime, { businessId, connectionId });
   if (!isReady(connection)) return;
   const processor = await openProcessor(runtime, businessId, connectionId);
   const from = (connection.sweptThrough ?? connection.createdAt).getTime() - OVERLAP_MS;
@@ -93,13 +102,15 @@ async function compareDaily(
 /** `null` when the key is turned down, which is noted and told: nothing can be swept with it. */
 async function listEventsOrNote(
   runtime: Runtime,
-  { businessId, id }: Connection,
+  connection: Connection,
   processor: Processor,
   since: Date,
 ): Promise<ProcessorEvent[] | null> {
+  const { businessId, id } = connection;
   try {
     return await processor.listEvents(since);
   } catch (error) {
+    if (error instanceof ProcessorAway) await noteAway(runtime, connection);
     if (!(error instanceof KeyRejected)) throw error;
     await transact(runtime.db, businessId, (tx) =>
       markBroken(runtime, tx, businessId, id, "key_rejected"),
@@ -139,6 +150,7 @@ async function storeNews(
   news: readonly News[],
 ): Promise<void> {
   for (const { event, paymentId } of news) {
+    if (event.isFraudWarning) await warnOfFraud(runtime, tx, businessId, paymentId);
     await insertEvent(tx, {
       business_id: businessId,
       connection_id: connectionId,

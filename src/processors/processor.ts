@@ -240,6 +240,8 @@ export interface ProcessorEvent {
   readonly paymentId: string | null;
   /** The payout it is about. */
   readonly payoutId: string | null;
+  /** The payer's bank suspects fraud in the payment. */
+  readonly isFraudWarning: boolean;
   /** About money that went back: worth a look even at a payment that is settled. */
   readonly isAboutMoneyBack: boolean;
 }

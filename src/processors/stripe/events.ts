@@ -3,7 +3,7 @@ import type { Instant } from "#src/values/day.ts";
 import type { ProcessorEvent } from "../processor.ts";
 import { ask, lookUpFailed } from "./client.ts";
 
-/** What our endpoint subscribes to, and what the sweep lists. */
+/** What our endpoint subscribes to. */
 export const EVENT_TYPES = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -25,7 +25,11 @@ export const EVENT_TYPES = [
   "charge.dispute.funds_reinstated",
   "payout.paid",
   "payout.failed",
+  "radar.early_fraud_warning.created",
 ] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[];
+
+/** What the sweep lists: at most twenty types, so without one that a completed session tells, too. */
+export const LISTED_TYPES = EVENT_TYPES.filter((type) => type !== "payment_intent.processing");
 
 /** Of an event only ids and tags are used; the truth about them is fetched. */
 export function readStripeEvent(event: Stripe.Event): ProcessorEvent {
@@ -40,6 +44,7 @@ export function readStripeEvent(event: Stripe.Event): ProcessorEvent {
       object.object === "payment_intent" ? object.id : idOf(object.payment_intent),
     paymentId: object.metadata?.["payment"] ?? null,
     payoutId: object.object === "payout" ? object.id : null,
+    isFraudWarning: event.type === "radar.early_fraud_warning.created",
     isAboutMoneyBack:
       ["refund", "dispute"].includes(object.object) || event.type === "charge.refunded",
   };
@@ -61,7 +66,7 @@ export async function listStripeEvents(stripe: Stripe, since: Instant): Promise<
   try {
     const events: Stripe.Event[] = [];
     const pages = stripe.events.list({
-      types: [...EVENT_TYPES],
+      types: LISTED_TYPES,
       created: { gte: Math.floor(since.getTime() / 1000) },
       limit: 100,
     });

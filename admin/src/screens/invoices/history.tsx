@@ -49,6 +49,8 @@ function describe(
       return { words: `Sent to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
     case "reminded":
       return { words: `Reminder to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
+    case "fraud_warning":
+      return { words: "The payer's bank warns of fraud", tone: "bad" };
     case "dispute_opened":
       return { words: `${amount} disputed by the payer's bank`, tone: "bad" };
     case "dispute_won":

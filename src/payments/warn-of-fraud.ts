@@ -1,0 +1,50 @@
+import { notificationAddresses } from "#src/businesses/business.ts";
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { getInvoice } from "#src/invoices/get-invoice.ts";
+import { addHistory } from "#src/invoices/history.ts";
+import { letterFrame } from "#src/letters/letter-frame.ts";
+import { queueLetter } from "#src/letters/queue-letter.ts";
+import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import type { BusinessTx } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { formatInstant, formatMoney } from "#src/values/wording.ts";
+import { getPayment } from "./get-payment.ts";
+
+/**
+ * Tells, once, that the payer's bank suspects fraud in a payment: a refund now avoids the dispute that
+ * mostly follows, and its fee. https://docs.stripe.com/disputes/measuring#early-fraud-warnings
+ */
+export async function warnOfFraud(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  paymentId: string,
+): Promise<void> {
+  const payment = await getPayment(tx, businessId, paymentId);
+  const business = await getBusiness(tx, businessId);
+  const invoice = await getInvoice(tx, businessId, payment.invoiceId);
+  const { publicUrl } = runtime.config;
+  const { timezone, locale } = business;
+  let isNew = false;
+  for (const recipient of notificationAddresses(business)) {
+    const mailId = await queueLetter(runtime, tx, businessId, {
+      kind: "problem",
+      cause: `${paymentId}:fraud_warning:${recipient}`,
+      invoiceId: invoice.id,
+      to: [recipient],
+      letter: writeProblemNotice({
+        ...letterFrame(business, payment.mode),
+        recipient,
+        headline: `A payment of invoice ${invoice.number} may be fraudulent`,
+        explanation:
+          "The payer's bank has warned that the card's owner may not have made this payment. Most payments like it are disputed later, with a fee. If you doubt it too, refund it now; if you know the customer, leave it.",
+        since: formatInstant(runtime.now(), timezone, locale),
+        facts: [{ label: "Payment", amount: formatMoney(payment.amount, locale) }],
+        action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${paymentId}` },
+        settingsUrl: `${publicUrl}/settings/business`,
+      }),
+    });
+    isNew ||= mailId !== null;
+  }
+  if (isNew) await addHistory(runtime, tx, invoice, "fraud_warning", { paymentId });
+}
