@@ -196,6 +196,8 @@ describe("the list of payments", () => {
     expect(await idsOf("status=failed")).toEqual([]);
     expect(await idsOf("recorded=true")).toHaveLength(2);
     expect(await idsOf("recorded=false")).toEqual([]);
+    expect(await idsOf("unapplied=true")).toEqual([]);
+    expect(await idsOf("disputed=true")).toEqual([]);
     for (const query of ["status=paid", "recorded=1", "invoiceId=1", "invoiceId=cus_1", "x=1"]) {
       expect((await seller.request("GET", `/payments?${query}`)).status).toBe(400);
     }

@@ -22,6 +22,8 @@ export const listPaymentsEndpoint = endpoint(
       invoiceId: field.id("inv").optional(),
       customerId: field.id("cus").optional(),
       recorded: z.enum(["true", "false"], 'must be "true" or "false"').optional(),
+      unapplied: z.literal("true", 'must be "true"').optional(),
+      disputed: z.literal("true", 'must be "true"').optional(),
     }),
     answer: field.listOf(PaymentAnswer),
   },
@@ -32,6 +34,8 @@ export const listPaymentsEndpoint = endpoint(
       invoiceId: query.invoiceId ?? null,
       customerId: query.customerId ?? null,
       isRecorded: query.recorded === undefined ? null : query.recorded === "true",
+      isUnapplied: query.unapplied === "true",
+      isDisputed: query.disputed === "true",
     };
     return transact(runtime.db, actor.businessId, async (tx) => {
       const found = await listPayments(tx, actor.businessId, page, filter);

@@ -1,14 +1,18 @@
 import { type Business, isClosed, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
+import type { Connection } from "#src/connections/connection.ts";
+import { getConnection } from "#src/connections/get-connection.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Day } from "#src/values/day.ts";
+import { connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { postPendingDisputes } from "./post-dispute.ts";
 import { postFee } from "./post-payment.ts";
 import { postRefund, postRestoredRefund } from "./post-refund.ts";
+import type { Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { listWithUnbooked } from "./unbooked-store.ts";
 
@@ -45,6 +49,18 @@ export async function postAll(runtime: Runtime, tx: BusinessTx, payment: Payment
 }
 
 /**
+ * Whether a refund was taken in another currency than it was asked in, and the processor has not told
+ * how much that was: it is booked when it does. A key that may not see it is not waited for.
+ */
+function isConversionAwaited(payment: Payment, refund: Refund, connection: Connection): boolean {
+  if (connection.missingPermissions.includes("rak_balance_transaction_source_read")) return false;
+  const { currency } = refund.amount;
+  const settledIn = payment.settled ? [payment.settled.currency] : connection.settlementCurrencies;
+  const isConverted = settledIn.length > 0 && !settledIn.includes(currency);
+  return isConverted && (payment.settled === null || refund.settled === null);
+}
+
+/**
  * Books the refunds of a recorded payment that are not in the books, oldest first, each with the
  * tax that belongs to its part, and the failures of booked ones. Nothing happens while the day is
  * closed.
@@ -58,8 +74,13 @@ export async function postPendingRefunds(
 ): Promise<void> {
   if (payment.recordedOn === null || isClosed(business, on)) return;
   const refunds = await listRefunds(tx, business.id, [payment.id]);
+  const connection = await getConnection(tx, business.id, connectionOf(payment));
   const pending = refunds.filter(
-    (one) => one.bookedAt !== null && one.restoredAt === null && one.recordedOn === null,
+    (one) =>
+      one.bookedAt !== null &&
+      one.restoredAt === null &&
+      one.recordedOn === null &&
+      !isConversionAwaited(payment, one, connection),
   );
   for (const refund of pending) await postRefund(runtime, tx, payment, refund, on);
   const restored = refunds.filter((one) => one.restoredAt !== null);

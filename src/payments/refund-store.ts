@@ -41,6 +41,32 @@ export async function listRefunds(
   return rows.map(refundFromRow);
 }
 
+/** Payments of a connection with refunds of which it is not known what they took from the balance. */
+export async function listAwaitingConversion(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("refunds as r")
+    .innerJoin("payments as p", (join) =>
+      join.onRef("p.business_id", "=", "r.business_id").onRef("p.id", "=", "r.payment_id"),
+    )
+    .select("p.id")
+    .distinct()
+    .where("r.business_id", "=", businessId)
+    .where("r.connection_id", "=", connectionId)
+    .where("r.booked_at", "is not", null)
+    .where("r.restored_at", "is", null)
+    .where("r.settled_minor", "is", null)
+    .where("p.recorded_on", "is not", null)
+    .where("p.cleared_at", "is", null)
+    .whereRef("p.settlement_currency", "<>", "r.currency")
+    .limit(100)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Refunds whose answer was lost: asking again with the same key tells what became of them. */
 export async function listUnansweredRefunds(
   tx: BusinessTx,

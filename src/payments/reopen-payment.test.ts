@@ -48,6 +48,8 @@ describe("what was settled without money can be made due again", () => {
     const { seller, invoiceId, paymentId, intentId } = await paidStory();
     const { id } = app.sandbox.control.openDispute(intentId);
     await app.settle();
+    const { data: disputed } = await seller.ask("GET", "/payments?disputed=true");
+    expect(disputed).toMatchObject([{ id: paymentId, dispute: { status: "needs_response" } }]);
     const early = await seller.request("POST", `/payments/${paymentId}/reopening`);
     expect(early).toMatchObject({ status: 409, body: { code: "nothing_to_reopen" } });
     app.sandbox.control.closeDispute(id, "lost");
@@ -105,6 +107,8 @@ describe("what was settled without money can be made due again", () => {
       status: "paid",
       amountDue: 0,
     });
+    const { data: unapplied } = await seller.ask("GET", "/payments?unapplied=true");
+    expect(unapplied).toMatchObject([{ id: paymentId }]);
     const held = await balances(seller);
     expect(held["Dispute losses"]).toBe(0);
     expect(held["Disputed payments"]).toBe(0);

@@ -242,6 +242,10 @@ export interface PaymentFilter {
   readonly invoiceId: string | null;
   readonly customerId: string | null;
   readonly isRecorded: boolean | null;
+  /** Only payments with money that no invoice uses. */
+  readonly isUnapplied: boolean;
+  /** Only payments that a bank disputes or disputed. */
+  readonly isDisputed: boolean;
 }
 
 export async function listPayments(
@@ -263,6 +267,18 @@ export async function listPayments(
   if (filter.isRecorded !== null) {
     query = query.where("recorded_on", filter.isRecorded ? "is not" : "is", null);
     if (!filter.isRecorded) query = query.where("status", "=", "succeeded");
+  }
+  if (filter.isUnapplied) query = query.where("unapplied_minor", ">", 0n);
+  if (filter.isDisputed) {
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("disputes")
+          .select("disputes.id")
+          .whereRef("disputes.business_id", "=", "payments.business_id")
+          .whereRef("disputes.payment_id", "=", "payments.id"),
+      ),
+    );
   }
   return (await query.execute()).map(paymentFromRow);
 }

@@ -20,7 +20,7 @@ import { followPayouts } from "./follow-payout.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
 import { askForRefund } from "./refund-payment.ts";
 import { isUnanswered, type Refund } from "./refund.ts";
-import { listRefunds, listUnansweredRefunds } from "./refund-store.ts";
+import { listAwaitingConversion, listRefunds, listUnansweredRefunds } from "./refund-store.ts";
 import { warnOfFraud } from "./warn-of-fraud.ts";
 import { watchUnanswered } from "./watch-unanswered.ts";
 import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } from "./store.ts";
@@ -76,7 +76,7 @@ export async function sweepConnection(
   await askAgainForRefunds(runtime, businessId, connectionId);
   await followPayouts(runtime, { businessId, connectionId }, events);
   await postPending(runtime, businessId);
-  if (connection.mode === "live") await clearTestPayments(runtime, { businessId, connectionId });
+  if (connection.mode === "live") await clearAgain(runtime, { businessId, connectionId });
   // While anything failed, the next sweep lists the same events again.
   const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
   await transact(runtime.db, businessId, async (tx) => {
@@ -85,6 +85,21 @@ export async function sweepConnection(
   });
   await watchWebhook(runtime, connection, news);
   await compareDaily(runtime, connection);
+}
+
+/** Test money that could not be cleared when the connection went live. */
+async function clearAgain(
+  runtime: Runtime,
+  where: { businessId: string; connectionId: string },
+): Promise<void> {
+  try {
+    await clearTestPayments(runtime, where);
+  } catch (error) {
+    runtime.log.error(
+      { connection: where.connectionId, err: error },
+      "test payments could not be cleared; the sweep comes back to it",
+    );
+  }
 }
 
 /** Comparing has a job of its own, so that a long one holds no sweep up. */
@@ -202,9 +217,13 @@ async function findTargets(
       hasNews: event.isAboutMoneyBack || known?.hasNews === true,
     });
   }
-  const unfinished = await transact(runtime.db, businessId, (tx) =>
-    listUnfinished(tx, businessId, connectionId, runtime.now()),
-  );
+  const { unfinished, unconverted } = await transact(runtime.db, businessId, async (tx) => ({
+    unfinished: await listUnfinished(tx, businessId, connectionId, runtime.now()),
+    unconverted: await listAwaitingConversion(tx, businessId, connectionId),
+  }));
+  for (const paymentId of unconverted) {
+    targets.set(paymentId, { ...targets.get(paymentId), hasNews: true });
+  }
   for (const paymentId of unfinished) {
     if (!targets.has(paymentId)) targets.set(paymentId, {});
   }

@@ -1158,6 +1158,8 @@ export type GetPaymentsData = {
         invoiceId?: string;
         customerId?: string;
         recorded?: 'true' | 'false';
+        unapplied?: 'true';
+        disputed?: 'true';
     };
     url: '/payments';
 };
