@@ -656,6 +656,7 @@ CREATE TABLE payments (
   deposit_account_id text,
   reference text,
   recorded_by text,
+  reversed_at timestamptz,
   unknown_since timestamptz,
   alerted_at timestamptz,
   payout_id text,
@@ -676,6 +677,7 @@ CREATE TABLE payments (
   CONSTRAINT payments_mode_check CHECK (mode IN ('test', 'live')),
   CONSTRAINT payments_processor_check CHECK (processor IN ('stripe', 'manual')),
   CONSTRAINT payments_refunded_minor_check CHECK (refunded_minor >= 0),
+  CONSTRAINT payments_reversed_check CHECK (reversed_at IS NULL OR processor = 'manual'),
   CONSTRAINT payments_session_state_check CHECK (session_state IN ('opening', 'open', 'complete', 'expired')),
   CONSTRAINT payments_status_check CHECK (status IN ('started', 'processing', 'succeeded', 'failed', 'canceled', 'unknown')),
   CONSTRAINT payments_unapplied_minor_check CHECK (unapplied_minor >= 0)

@@ -60,6 +60,7 @@ import {
   recordPaymentEndpoint,
   refundPaymentEndpoint,
   reopenPaymentEndpoint,
+  reversePaymentEndpoint,
 } from "#src/payments/api.ts";
 
 /**
@@ -97,6 +98,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /payments/{id}": getPaymentEndpoint,
   "POST /payments/{id}/refunds": refundPaymentEndpoint,
   "POST /payments/{id}/reopening": reopenPaymentEndpoint,
+  "POST /payments/{id}/reversal": reversePaymentEndpoint,
   "POST /payments/{id}/allocations": allocatePaymentEndpoint,
   "POST /payments/{id}/recording": recordCollectedEndpoint,
 

@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "GET /payments/{id}": EVERYBODY,
   "POST /payments/{id}/refunds": ["accountant"],
   "POST /payments/{id}/allocations": ["creator", "accountant"],
+  "POST /payments/{id}/reversal": ["creator", "accountant"],
   "POST /payments/{id}/reopening": ["accountant"],
   "POST /payments/{id}/recording": ["accountant"],
   "POST /connections": [],

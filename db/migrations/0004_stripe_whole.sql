@@ -7,6 +7,9 @@
 ALTER TABLE idempotency_keys ADD COLUMN effect_id text;
 
 ALTER TABLE payments
+  -- Recorded by hand and taken back: all of it counts as given back.
+  ADD COLUMN reversed_at timestamptz,
+  ADD CONSTRAINT payments_reversed_check CHECK (reversed_at IS NULL OR processor = 'manual'),
   ADD COLUMN unknown_since timestamptz,
   ADD COLUMN alerted_at timestamptz,
   ADD COLUMN payout_id text;

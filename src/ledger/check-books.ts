@@ -54,7 +54,8 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
         (select coalesce(sum(r.amount_minor), 0) from refunds r where r.business_id = p.business_id
           and r.payment_id = p.id and r.booked_at is not null and r.restored_at is null)
         + (select coalesce(sum(d.from_unapplied_minor + d.from_applied_minor), 0) from disputes d
-          where d.business_id = p.business_id and d.payment_id = p.id and d.restored_at is null)`,
+          where d.business_id = p.business_id and d.payment_id = p.id and d.restored_at is null)
+        + case when p.reversed_at is null then 0 else p.amount_minor end`,
   },
   {
     name: "I12 numbers of the series have no gap",

@@ -8,6 +8,7 @@ import { PAYMENT_STATUSES } from "./payment.ts";
 import { recordCollected } from "./record-collected.ts";
 import { refundPayment } from "./refund-payment.ts";
 import { reopenPayment } from "./reopen-payment.ts";
+import { reversePayment } from "./reverse-payment.ts";
 import { MANUAL_METHODS, recordPaymentByHand } from "./record-payment.ts";
 import { PaymentAnswer, shapePayments } from "./shape-payment.ts";
 import { listPayments } from "./store.ts";
@@ -135,6 +136,20 @@ export const reopenPaymentEndpoint = endpoint(
   async (call) => {
     const id = String(call.params["id"]);
     await reopenPayment(call.runtime, call.actor, id);
+    return show(call, id);
+  },
+);
+
+export const reversePaymentEndpoint = endpoint(
+  {
+    summary: "Take back a payment that was recorded by hand: what it paid is due again",
+    permission: "payments.record",
+    body: z.strictObject({ on: field.day().optional() }).optional(),
+    answer: PaymentAnswer,
+  },
+  async (call) => {
+    const id = String(call.params["id"]);
+    await reversePayment(call.runtime, call.actor, id, call.body?.on ?? null);
     return show(call, id);
   },
 );

@@ -102,6 +102,7 @@ export interface Payment {
   readonly exchangeRate: string | null;
   readonly recordedOn: Day | null;
   readonly clearedAt: Instant | null;
+  readonly reversedAt: Instant | null;
   readonly receiptNumber: string | null;
   readonly paidOn: Day | null;
   readonly depositAccountId: string | null;
@@ -153,6 +154,7 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
     exchangeRate: row.exchange_rate,
     recordedOn: row.recorded_on as Day | null,
     clearedAt: row.cleared_at,
+    reversedAt: row.reversed_at,
     receiptNumber: row.receipt_number,
     paidOn: row.paid_on as Day | null,
     depositAccountId: row.deposit_account_id,
@@ -160,6 +162,11 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
     payoutId: row.payout_id,
     alertedAt: row.alerted_at,
   };
+}
+
+/** Neither cleared with the test money nor reversed: it has a receipt. */
+export function isStanding({ clearedAt, reversedAt }: Payment): boolean {
+  return clearedAt === null && reversedAt === null;
 }
 
 /** Nothing more can be learnt by asking: collected, with its fee. */

@@ -11,7 +11,7 @@ import { listDisputes } from "./dispute-store.ts";
 import { REFUND_STATUSES, type Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { reopenable } from "./reopenable.ts";
-import { type Payment, PAYMENT_STATUSES } from "./payment.ts";
+import { isStanding, type Payment, PAYMENT_STATUSES } from "./payment.ts";
 
 export const PaymentAnswer = z
   .object({
@@ -42,6 +42,7 @@ export const PaymentAnswer = z
     createdAt: field.instant,
     collectedAt: field.instant.nullable(),
     clearedAt: field.instant.nullable(),
+    reversedAt: field.instant.nullable(),
     recorded: z.boolean(),
     recordedOn: z.string().nullable(),
     method: z
@@ -115,7 +116,7 @@ function shape(
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
   const dispute = disputes.at(-1) ?? null;
-  const hasReceipt = payment.receiptNumber !== null && invoice?.page;
+  const hasReceipt = payment.receiptNumber !== null && isStanding(payment) && invoice?.page;
   return {
     id: payment.id,
     invoiceId: payment.invoiceId,
@@ -142,6 +143,7 @@ function shape(
     createdAt: payment.createdAt.toISOString(),
     collectedAt: payment.collectedAt?.toISOString() ?? null,
     clearedAt: payment.clearedAt?.toISOString() ?? null,
+    reversedAt: payment.reversedAt?.toISOString() ?? null,
     recorded: payment.recordedOn !== null,
     recordedOn: payment.recordedOn,
     method: method && {

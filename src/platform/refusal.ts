@@ -53,6 +53,7 @@ export const REFUSALS = {
   payment_not_collected: 409,
   payment_not_recorded: 409,
   payment_not_manual: 409,
+  payment_already_reversed: 409,
   nothing_to_reopen: 409,
   connection_disconnected: 409,
   connection_not_payable: 409,

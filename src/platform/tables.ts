@@ -365,6 +365,7 @@ export interface PaymentsRow {
   deposit_account_id: string | null;
   reference: string | null;
   recorded_by: string | null;
+  reversed_at: Date | null;
   unknown_since: Date | null;
   alerted_at: Date | null;
   payout_id: string | null;

@@ -17,6 +17,7 @@ export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> 
   "POST /invoices/{id}/payments": () => ({ amount: 1, paidOn: "2026-01-31", method: "cash" }),
   "POST /payments/{id}/refunds": () => ({ amount: 1 }),
   "POST /payments/{id}/allocations": (own) => ({ invoiceId: own.openInvoice, amount: 1 }),
+  "POST /payments/{id}/reversal": () => ({ on: "2026-01-31" }),
   "POST /payments/{id}/recording": () => ({ on: "2026-01-31" }),
   "POST /connections": () => ({
     processor: "stripe",

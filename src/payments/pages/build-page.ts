@@ -16,7 +16,7 @@ import { must } from "#src/values/assert.ts";
 import { dayIn, daysBetween } from "#src/values/day.ts";
 import { formatInstant, formatLongDay, formatMoney } from "#src/values/wording.ts";
 import type { InvoiceDocument } from "#src/formats/document.ts";
-import { describeMethod, isUnderWay, type Payment } from "../payment.ts";
+import { describeMethod, isStanding, isUnderWay, type Payment } from "../payment.ts";
 import { describeDue } from "./due-badge.ts";
 import { failureReasonOf } from "./failure-reason.ts";
 import { CSS_HREF } from "./assets.ts";
@@ -81,7 +81,7 @@ export function buildPage(facts: PageFacts, arrival: Arrival, clock: PageClock):
       voidedOn: formatLongDay(voidedOn, locale),
     };
   }
-  if (arrival.payment?.status === "succeeded" && arrival.payment.clearedAt === null)
+  if (arrival.payment?.status === "succeeded" && isStanding(arrival.payment))
     return completePage(facts, arrival.payment, clock);
   if (underWay !== null) return processingPage(facts, underWay, here);
   if (statusOf(invoice) === "paid") return paidPage(facts, here);
@@ -213,9 +213,7 @@ function paidPage(facts: PageFacts, here: string): PayerPage {
   const { business, invoice, payments } = facts;
   const locale = localeOf(facts);
   const on = paidOn(invoice, business.timezone);
-  const receipted = payments.findLast(
-    (one) => one.receiptNumber !== null && one.clearedAt === null,
-  );
+  const receipted = payments.findLast((one) => one.receiptNumber !== null && isStanding(one));
   return {
     ...businessFrame(facts),
     status: "paid",

@@ -348,6 +348,7 @@ export type Payment = {
     createdAt: string;
     collectedAt: string | null;
     clearedAt: string | null;
+    reversedAt: string | null;
     recorded: boolean;
     recordedOn: string | null;
     method: {
@@ -1261,6 +1262,33 @@ export type PostPaymentsIdReopeningResponses = {
 };
 
 export type PostPaymentsIdReopeningResponse = PostPaymentsIdReopeningResponses[keyof PostPaymentsIdReopeningResponses];
+
+export type PostPaymentsIdReversalData = {
+    body?: {
+        on?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payments/{id}/reversal';
+};
+
+export type PostPaymentsIdReversalErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentsIdReversalResponses = {
+    /**
+     * Take back a payment that was recorded by hand: what it paid is due again
+     */
+    200: Payment;
+};
+
+export type PostPaymentsIdReversalResponse = PostPaymentsIdReversalResponses[keyof PostPaymentsIdReversalResponses];
 
 export type PostPaymentsIdAllocationsData = {
     body: {
