@@ -46,6 +46,7 @@ import {
   listBalancesEndpoint,
   listEntriesEndpoint,
 } from "#src/ledger/api.ts";
+import { accountStatementEndpoint } from "#src/ledger/statement-api.ts";
 import { getMailEndpoint, listMailsEndpoint, retryMailEndpoint } from "#src/letters/api.ts";
 import {
   changeConnectionEndpoint,
@@ -116,6 +117,7 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
 
   "GET /accounts": listAccountsEndpoint,
   "POST /accounts": addAccountEndpoint,
+  "GET /accounts/{id}/statement": accountStatementEndpoint,
   "GET /ledger/entries": listEntriesEndpoint,
   "GET /ledger/balances": listBalancesEndpoint,
 

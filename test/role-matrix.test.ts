@@ -59,6 +59,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "POST /differences/{id}/repair": ["accountant"],
   "GET /accounts": EVERYBODY, // names to choose from, no figures
   "POST /accounts": ["accountant"],
+  "GET /accounts/{id}/statement": ["accountant", "viewer"],
   "GET /ledger/entries": ["accountant", "viewer"],
   "GET /ledger/balances": ["accountant", "viewer"],
   "GET /mails": EVERYBODY,

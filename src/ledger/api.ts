@@ -5,6 +5,7 @@ import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import { ACCOUNT_TYPES } from "./account.ts";
+import { day } from "#src/values/day.ts";
 import { insertAccount, listAccounts, listBalances, listEntries } from "./store.ts";
 
 const Account = z
@@ -112,14 +113,19 @@ export const listEntriesEndpoint = endpoint(
 
 export const listBalancesEndpoint = endpoint(
   {
-    summary: "What stands on each account, per currency",
+    summary: "What stands on each account, per currency, today or at the end of a day",
     permission: "books.read",
-    query: z.strictObject({ mode }),
+    query: z.strictObject({ mode, on: field.day().optional() }),
     answer: field.listOf(Balance),
   },
   async ({ runtime, actor, query }) => {
     const rows = await transact(runtime.db, actor.businessId, (tx) =>
-      listBalances(tx, actor.businessId, query.mode ?? "live"),
+      listBalances(
+        tx,
+        actor.businessId,
+        query.mode ?? "live",
+        query.on === undefined ? null : day(query.on),
+      ),
     );
     const data = rows.map((row) => ({
       accountId: row.id,

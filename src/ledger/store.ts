@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
+import type { Day } from "#src/values/day.ts";
 import type { AccountsRow, LedgerEntriesRow, LedgerTransactionsRow } from "#src/platform/tables.ts";
 import type { AccountPurpose } from "./account.ts";
 
@@ -125,9 +126,71 @@ export async function listEntries(
   return query.execute();
 }
 
-/** Every account and currency that was ever posted to, with what stands there. */
-export async function listBalances(tx: BusinessTx, businessId: string, mode: string) {
+export interface StatementRange {
+  readonly mode: string;
+  readonly accountId: string;
+  /** `null`: from the beginning. */
+  readonly from: Day | null;
+  /** `null`: to the end. */
+  readonly to: Day | null;
+}
+
+/** What stood on an account before a day, by currency. */
+export async function listOpenings(
+  tx: BusinessTx,
+  businessId: string,
+  range: StatementRange,
+  before: Day,
+) {
+  const rows = await ofAccount(tx, businessId, range)
+    .select("e.currency")
+    .select((eb) => eb.fn.sum<string>("e.amount_minor").as("balance"))
+    .where("t.occurred_on", "<", before)
+    .groupBy("e.currency")
+    .execute();
+  return new Map(rows.map(({ currency, balance }) => [currency, BigInt(balance)]));
+}
+
+/** The entries of an account in a range of days, in the order of the books; at most `limit`. */
+export async function listStatementEntries(
+  tx: BusinessTx,
+  businessId: string,
+  range: StatementRange,
+  limit: number,
+) {
+  let query = ofAccount(tx, businessId, range)
+    .select(["e.id", "e.amount_minor", "e.currency", "t.occurred_on", "t.cause_type", "t.cause_id"])
+    .orderBy("e.currency")
+    .orderBy("t.occurred_on")
+    .orderBy("e.id")
+    .limit(limit);
+  if (range.from !== null) query = query.where("t.occurred_on", ">=", range.from);
+  if (range.to !== null) query = query.where("t.occurred_on", "<=", range.to);
+  return query.execute();
+}
+
+function ofAccount(tx: BusinessTx, businessId: string, { mode, accountId }: StatementRange) {
   return tx
+    .selectFrom("ledger_entries as e")
+    .innerJoin("ledger_transactions as t", (join) =>
+      join.onRef("t.business_id", "=", "e.business_id").onRef("t.id", "=", "e.transaction_id"),
+    )
+    .where("e.business_id", "=", businessId)
+    .where("e.account_id", "=", accountId)
+    .where("t.mode", "=", mode);
+}
+
+/**
+ * Every account and currency that was posted to, with what stands there: a trial balance.
+ * @param through counts only what is dated up to this day; everything when `null`
+ */
+export async function listBalances(
+  tx: BusinessTx,
+  businessId: string,
+  mode: string,
+  through: Day | null,
+) {
+  let query = tx
     .selectFrom("ledger_entries as e")
     .innerJoin("ledger_transactions as t", (join) =>
       join.onRef("t.business_id", "=", "e.business_id").onRef("t.id", "=", "e.transaction_id"),
@@ -141,6 +204,7 @@ export async function listBalances(tx: BusinessTx, businessId: string, mode: str
     .where("t.mode", "=", mode)
     .groupBy(["a.id", "a.name", "a.type", "e.currency"])
     .orderBy("a.id")
-    .orderBy("e.currency")
-    .execute();
+    .orderBy("e.currency");
+  if (through !== null) query = query.where("t.occurred_on", "<=", through);
+  return query.execute();
 }

@@ -46,6 +46,7 @@ export function ownTarget(route: string, own: Furnished): string {
     payments: own.payment,
     connections: own.connection,
     mails: own.mail,
+    accounts: own.account,
     "api-keys": own.apiKey,
     differences: own.difference,
   }[room];

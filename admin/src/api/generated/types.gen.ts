@@ -461,6 +461,24 @@ export type Account = {
     purpose: string | null;
 };
 
+export type StatementLine = {
+    entryId: string | null;
+    on: string;
+    currency: string;
+    /**
+     * Minor units of the currency (ISO 4217)
+     */
+    amount: number;
+    /**
+     * Minor units of the currency (ISO 4217)
+     */
+    balance: number;
+    cause: {
+        type: string;
+        id: string;
+    } | null;
+};
+
 export type LedgerEntry = {
     id: string;
     transactionId: string;
@@ -1695,6 +1713,38 @@ export type PostAccountsResponses = {
 
 export type PostAccountsResponse = PostAccountsResponses[keyof PostAccountsResponses];
 
+export type GetAccountsIdStatementData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        from?: string;
+        to?: string;
+        mode?: 'live' | 'test';
+    };
+    url: '/accounts/{id}/statement';
+};
+
+export type GetAccountsIdStatementErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetAccountsIdStatementResponses = {
+    /**
+     * Statement of an account: the balance brought forward, then each entry with the balance
+     */
+    200: {
+        data: Array<StatementLine>;
+        nextCursor: string | null;
+    };
+};
+
+export type GetAccountsIdStatementResponse = GetAccountsIdStatementResponses[keyof GetAccountsIdStatementResponses];
+
 export type GetLedgerEntriesData = {
     body?: never;
     path?: never;
@@ -1732,6 +1782,7 @@ export type GetLedgerBalancesData = {
     path?: never;
     query?: {
         mode?: 'live' | 'test';
+        on?: string;
     };
     url: '/ledger/balances';
 };
@@ -1745,7 +1796,7 @@ export type GetLedgerBalancesErrors = {
 
 export type GetLedgerBalancesResponses = {
     /**
-     * What stands on each account, per currency
+     * What stands on each account, per currency, today or at the end of a day
      */
     200: {
         data: Array<Balance>;
