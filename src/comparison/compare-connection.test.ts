@@ -38,6 +38,17 @@ describe("Stripe and the books are compared [R47]", () => {
     expect(shown.lastComparedAt).not.toBeNull();
   });
 
+  it("leaves alone what was paid just now, on whichever side it is missing", async () => {
+    const known = await paidStory();
+    const compareNow = ({ seller, connectionId }: PaymentStory) =>
+      seller.ask("POST", `/connections/${connectionId}/comparison`);
+    expect(await compareNow(known)).toMatchObject({ open: 0, closed: 0 });
+    const story = await openPaymentPage(app);
+    app.sandbox.control.setWebhooks({ drop: 1000 });
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    expect(await compareNow(story)).toMatchObject({ open: 0, closed: 0 });
+  });
+
   it("records by itself what no event told, and keeps what it mended", async () => {
     const story = await openPaymentPage(app);
     app.sandbox.control.setWebhooks({ drop: 1000 });

@@ -5,7 +5,7 @@ import { openProcessor } from "#src/connections/open-processor.ts";
 import { tellAboutConnection } from "#src/connections/tell-about-connection.ts";
 import { findFinalInvoice } from "#src/invoices/get-invoice.ts";
 import { adoptPayment } from "#src/payments/adopt-payment.ts";
-import { listCollected } from "#src/payments/list-collected.ts";
+import { type CollectedPayment, listCollected } from "#src/payments/list-collected.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { isId } from "#src/platform/ids.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -55,7 +55,7 @@ export async function compareConnection(
   const since = startOf(connection);
   const named = open.map(({ processorPaymentId }) => processorPaymentId);
   const held = (await processor.listHeld(since, named)).filter((one) =>
-    isOurs(runtime, connection, one, startedAt),
+    isOurs(runtime, connection, one),
   );
   const found = await compareNow(runtime, connection, held, since);
   for (const one of found) await mend(runtime, where, held, one);
@@ -69,15 +69,14 @@ function startOf({ comparedAt, createdAt }: Connection): Date {
   return new Date((comparedAt ?? createdAt).getTime() - OVERLAP_MS);
 }
 
-/** Made by this installation for this business, and not just now: that is on its way here. */
+/** Made by this installation for this business, in the mode of today. */
 function isOurs(
   { installationId }: Runtime,
   { businessId, mode }: Connection,
-  { tags, mode: heldMode, at }: HeldPayment,
-  now: Date,
+  { tags, mode: heldMode }: HeldPayment,
 ): boolean {
   const isTagged = tags.installation === installationId && tags.business === businessId;
-  return isTagged && heldMode === mode && at.getTime() < now.getTime() - UNDER_WAY_MS;
+  return isTagged && heldMode === mode;
 }
 
 async function compareNow(
@@ -98,8 +97,22 @@ async function compareNow(
       if (await findFinalInvoice(tx, businessId, tags.invoice)) invoices.add(tags.invoice);
     }
     const sight = { disputes: !connection.missingPermissions.includes("rak_dispute_read") };
-    return compare(held, ours, sight, (id) => invoices.has(id));
+    const found = compare(held, ours, sight, (id) => invoices.has(id));
+    return found.filter((one) => !isUnderWay(one, held, ours, runtime.now()));
   });
+}
+
+/** Of a payment collected just now: what one side does not know yet is on its way there. */
+function isUnderWay(
+  { processorPaymentId: intent }: FoundDifference,
+  held: readonly HeldPayment[],
+  ours: readonly CollectedPayment[],
+  now: Date,
+): boolean {
+  const at =
+    held.find((one) => one.processorPaymentId === intent)?.at ??
+    ours.find((one) => one.processorPaymentId === intent)?.collectedAt;
+  return at !== undefined && at.getTime() > now.getTime() - UNDER_WAY_MS;
 }
 
 /** Looks at the payment again; whether that helped is seen by comparing again. */

@@ -1,5 +1,6 @@
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Instant } from "#src/values/day.ts";
+import { must } from "#src/values/assert.ts";
 import { addMoney, type Money, money } from "#src/values/money.ts";
 import { listDisputes } from "./dispute-store.ts";
 import type { Payment } from "./payment.ts";
@@ -10,6 +11,7 @@ import { listCollectedPayments } from "./store.ts";
 export interface CollectedPayment {
   readonly paymentId: string;
   readonly processorPaymentId: string;
+  readonly collectedAt: Instant;
   readonly amount: Money;
   readonly fee: Money | null;
   /** Given back and not failed since. */
@@ -34,8 +36,9 @@ export async function listCollected(
   const disputed = new Set(
     (await listDisputes(tx, businessId, ids)).map(({ paymentId }) => paymentId),
   );
-  return payments.map(({ id, processorPaymentId, amount, fee }) => ({
+  return payments.map(({ id, processorPaymentId, collectedAt, amount, fee }) => ({
     paymentId: id,
+    collectedAt: must(collectedAt, "a collected payment has its moment"),
     processorPaymentId: processorPaymentId ?? "",
     amount,
     fee,
