@@ -91,15 +91,28 @@ async function compareNow(
     // A little later than the processor was asked from, whose clock may differ from ours.
     const from = new Date(since.getTime() + DAY_MS);
     const ours = await listCollected(tx, { businessId, connectionId, mode }, from, intents);
-    const invoices = new Set<string>();
-    for (const { tags } of held) {
-      if (tags.invoice === undefined || !isId(tags.invoice)) continue;
-      if (await findFinalInvoice(tx, businessId, tags.invoice)) invoices.add(tags.invoice);
-    }
+    const invoices = await findInvoicesOfMissing(tx, businessId, held, ours);
     const sight = { disputes: !connection.missingPermissions.includes("rak_dispute_read") };
     const found = compare(held, ours, sight, (id) => invoices.has(id));
     return found.filter((one) => !isUnderWay(one, held, ours, runtime.now()));
   });
+}
+
+/** The invoices that exist, of those that payments without a row here are tagged with. */
+async function findInvoicesOfMissing(
+  tx: BusinessTx,
+  businessId: string,
+  held: readonly HeldPayment[],
+  ours: readonly CollectedPayment[],
+): Promise<Set<string>> {
+  const known = new Set(ours.map(({ processorPaymentId }) => processorPaymentId));
+  const invoices = new Set<string>();
+  for (const { processorPaymentId, tags } of held) {
+    const { invoice = "" } = tags;
+    if (known.has(processorPaymentId) || !isId(invoice)) continue;
+    if (await findFinalInvoice(tx, businessId, invoice)) invoices.add(invoice);
+  }
+  return invoices;
 }
 
 /** Of a payment collected just now: what one side does not know yet is on its way there. */

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { DisputeMovementsRow, DisputesRow } from "#src/platform/tables.ts";
 import type { Day } from "#src/values/day.ts";
@@ -68,7 +68,7 @@ export async function listDisputes(
     .selectFrom("disputes")
     .selectAll()
     .where("business_id", "=", businessId)
-    .where("payment_id", "in", [...paymentIds])
+    .where(sql<boolean>`payment_id = any (${[...paymentIds]}::text[])`)
     .orderBy("opened_at")
     .orderBy("id")
     .execute();

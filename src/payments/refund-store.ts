@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { RefundsRow } from "#src/platform/tables.ts";
 import { must } from "#src/values/assert.ts";
@@ -35,7 +35,7 @@ export async function listRefunds(
     .selectFrom("refunds")
     .selectAll()
     .where("business_id", "=", businessId)
-    .where("payment_id", "in", [...paymentIds])
+    .where(sql<boolean>`payment_id = any (${[...paymentIds]}::text[])`)
     .orderBy("id")
     .execute();
   return rows.map(refundFromRow);

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
 import type { PaymentsRow, WebhookEventsRow } from "#src/platform/tables.ts";
@@ -138,7 +138,8 @@ export async function listCollectedPayments(
     .where((eb) =>
       eb.or([
         eb("collected_at", ">=", since),
-        eb("processor_payment_id", "in", [...processorPaymentIds, ""]),
+        // one parameter, however many there are
+        sql<boolean>`processor_payment_id = any (${[...processorPaymentIds]}::text[])`,
       ]),
     )
     .execute();
