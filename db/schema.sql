@@ -189,7 +189,9 @@ CREATE TABLE businesses (
   live_keys_only boolean NOT NULL DEFAULT false,
   suspended_at timestamptz,
   created_at timestamptz NOT NULL,
-  CONSTRAINT businesses_pkey PRIMARY KEY (id)
+  payment_form text NOT NULL DEFAULT 'redirect',
+  CONSTRAINT businesses_pkey PRIMARY KEY (id),
+  CONSTRAINT businesses_payment_form_check CHECK (payment_form IN ('redirect', 'popup'))
 );
 ALTER TABLE businesses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE businesses FORCE ROW LEVEL SECURITY;
@@ -226,11 +228,13 @@ CREATE TABLE connections (
   open_differences integer NOT NULL DEFAULT 0,
   settlement_currencies text[] NOT NULL DEFAULT '{}',
   away_told_at timestamptz,
+  publishable_key text,
   CONSTRAINT connections_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT connections_business_id_deposit_account_id_fkey FOREIGN KEY (business_id, deposit_account_id) REFERENCES accounts(business_id, id),
   CONSTRAINT connections_business_id_fees_account_id_fkey FOREIGN KEY (business_id, fees_account_id) REFERENCES accounts(business_id, id),
   CONSTRAINT connections_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT connections_check CHECK (disconnected_at IS NULL OR credentials_sealed IS NULL),
+  CONSTRAINT connections_check1 CHECK (publishable_key IS NULL OR disconnected_at IS NULL),
   CONSTRAINT connections_mode_check CHECK (mode IN ('test', 'live')),
   CONSTRAINT connections_processor_check CHECK (processor = 'stripe'),
   CONSTRAINT connections_webhook_state_check CHECK (webhook_state IN ('active', 'needs_repair', 'unavailable', 'manual'))
@@ -660,6 +664,7 @@ CREATE TABLE payments (
   unknown_since timestamptz,
   alerted_at timestamptz,
   payout_id text,
+  session_secret_sealed bytea,
   CONSTRAINT payments_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT payments_business_id_connection_id_processor_charge_id_key UNIQUE (business_id, connection_id, processor_charge_id),
   CONSTRAINT payments_business_id_connection_id_processor_payment_id_key UNIQUE (business_id, connection_id, processor_payment_id),
@@ -674,6 +679,7 @@ CREATE TABLE payments (
   CONSTRAINT payments_check CHECK ((processor = 'manual') = (connection_id IS NULL)),
   CONSTRAINT payments_check1 CHECK (status <> 'succeeded' OR collected_at IS NOT NULL),
   CONSTRAINT payments_check2 CHECK (cleared_at IS NOT NULL OR (applied_minor + unapplied_minor + refunded_minor) = CASE WHEN status = 'succeeded' THEN amount_minor ELSE 0 END),
+  CONSTRAINT payments_check3 CHECK (session_secret_sealed IS NULL OR session_url IS NULL),
   CONSTRAINT payments_mode_check CHECK (mode IN ('test', 'live')),
   CONSTRAINT payments_processor_check CHECK (processor IN ('stripe', 'manual')),
   CONSTRAINT payments_refunded_minor_check CHECK (refunded_minor >= 0),

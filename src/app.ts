@@ -7,6 +7,12 @@ import { payerRoutes, plain } from "#src/payments/payer-routes.ts";
 import { accentCss } from "#src/payments/pages/accent-css.ts";
 import { CSS_HREF } from "#src/payments/pages/assets.ts";
 import { payerCss, payerFonts } from "#src/payments/pages/payer-css.ts";
+import {
+  POPUP_CSS_HREF,
+  POPUP_JS_HREF,
+  popupCss,
+  popupJs,
+} from "#src/payments/pages/popup-assets.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { readText } from "#src/platform/http/read-body.ts";
 import { countAttempt } from "#src/platform/limiter.ts";
@@ -88,14 +94,20 @@ async function takeWebhook({ runtime }: Parts, connectionId: string, request: Re
   }
 }
 
-/** Stylesheets and fonts of the payer pages; their addresses change with their content. */
+/** Stylesheets, fonts and the one script of the payer pages; their addresses change with their content. */
 function assetRoutes(): Hono {
   const routes = new Hono();
   const file = (body: string | Buffer, type: string) =>
     new Response(typeof body === "string" ? body : new Uint8Array(body), {
       headers: { "content-type": type, "cache-control": FOR_EVER },
     });
-  routes.get(CSS_HREF.slice("/assets".length), () => file(payerCss, "text/css; charset=utf-8"));
+  for (const [href, body, type] of [
+    [CSS_HREF, payerCss, "text/css"],
+    [POPUP_CSS_HREF, popupCss, "text/css"],
+    [POPUP_JS_HREF, popupJs, "text/javascript"],
+  ] as const) {
+    routes.get(href.slice("/assets".length), () => file(body, `${type}; charset=utf-8`));
+  }
   for (const { href, fileUrl } of payerFonts) {
     const bytes = readFileSync(fileUrl);
     routes.get(href.slice("/assets".length), () => file(bytes, "font/woff2"));

@@ -1,25 +1,13 @@
 import type { MiddlewareHandler } from "hono";
 import type { Config } from "#src/platform/config.ts";
+import { contentPolicy } from "#src/platform/http/content-policy.ts";
 
 /**
- * What browsers may do on our pages: nothing but what a payer page needs. `form-action` names the
- * processor's host because some browsers apply it to the redirect after a submit. The admin's own
- * page sets a policy of its own.
+ * The headers of every answer. A page that needs more than others says so in a policy of its own: the
+ * admin's, and a payer page with the payment form in a pop-up.
  */
 export function securityHeaders(config: Config): MiddlewareHandler {
-  const processor =
-    config.stripeApiBase === null
-      ? "https://checkout.stripe.com"
-      : new URL(config.stripeApiBase).origin;
-  const policy = [
-    "default-src 'none'",
-    "style-src 'self'",
-    "font-src 'self'",
-    "img-src 'self'",
-    `form-action 'self' ${processor}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  const policy = contentPolicy(config);
   return async (context, next) => {
     await next();
     const { headers } = context.res;
@@ -27,7 +15,8 @@ export function securityHeaders(config: Config): MiddlewareHandler {
     headers.set("x-content-type-options", "nosniff");
     headers.set("referrer-policy", "no-referrer");
     headers.set("x-frame-options", "DENY");
-    headers.set("cross-origin-opener-policy", "same-origin");
+    if (!headers.has("cross-origin-opener-policy"))
+      headers.set("cross-origin-opener-policy", "same-origin");
     headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
     if (config.publicUrl.startsWith("https://")) {
       headers.set("strict-transport-security", "max-age=31536000");

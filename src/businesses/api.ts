@@ -4,6 +4,7 @@ import { endpoint } from "#src/access/endpoint.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { Refusal } from "#src/platform/refusal.ts";
+import { PAYMENT_FORMS } from "#src/processors/processor.ts";
 import { readAccent } from "#design/accent.ts";
 import { isCountry } from "#src/values/country.ts";
 import { isTimezone } from "#src/values/day.ts";
@@ -50,6 +51,7 @@ const Business = z
     bankDetails: z.string().nullable(),
     onlinePayments: z.boolean(),
     onlinePaymentDefault: z.union([z.literal("none"), z.array(z.string())]),
+    paymentForm: z.enum(PAYMENT_FORMS),
     paymentNotificationEmails: z.array(z.string()),
     booksLockedThrough: z.string().nullable(),
     liveKeysOnly: z.boolean(),
@@ -83,6 +85,7 @@ const BusinessChanges = z
     bankDetails: field.paragraph(500).nullable(),
     onlinePayments: z.boolean(),
     onlinePaymentDefault: onlinePaymentDefaultField,
+    paymentForm: z.enum(PAYMENT_FORMS, 'must be "redirect" or "popup"'),
     paymentNotificationEmails: z
       .array(field.email())
       .max(MAX_NOTIFICATION_ADDRESSES, `must have at most ${MAX_NOTIFICATION_ADDRESSES} addresses`),

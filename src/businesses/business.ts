@@ -2,6 +2,7 @@ import { type Day, dayIn, type Instant } from "#src/values/day.ts";
 import { type Currency, currency } from "#src/values/currency.ts";
 import type { BusinessesRow } from "#src/platform/tables.ts";
 import type { Selectable } from "kysely";
+import { PAYMENT_FORMS, type PaymentForm } from "#src/processors/processor.ts";
 import type { OnlinePayment } from "./online-payment.ts";
 
 /** The seller. */
@@ -24,6 +25,8 @@ export interface Business {
   readonly bankDetails: string | null;
   readonly isTakingOnlinePayments: boolean;
   readonly onlinePaymentDefault: OnlinePayment;
+  /** The pop-up is used where a connection has the key for it. */
+  readonly paymentForm: PaymentForm;
   readonly paymentNotificationEmails: readonly string[];
   readonly booksLockedThrough: Day | null;
   readonly isLiveKeysOnly: boolean;
@@ -50,6 +53,7 @@ export function businessFromRow(row: Selectable<BusinessesRow>): Business {
     bankDetails: row.bank_details,
     isTakingOnlinePayments: row.online_payments,
     onlinePaymentDefault: row.online_payment_default as OnlinePayment,
+    paymentForm: PAYMENT_FORMS.find((form) => form === row.payment_form) ?? "redirect",
     paymentNotificationEmails: row.payment_notification_emails,
     booksLockedThrough: row.books_locked_through as Day | null,
     isLiveKeysOnly: row.live_keys_only,

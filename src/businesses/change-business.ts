@@ -2,6 +2,7 @@ import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import type { PaymentForm } from "#src/processors/processor.ts";
 import { defined } from "#src/values/defined.ts";
 import type { Business } from "./business.ts";
 import { getBusiness } from "./get-business.ts";
@@ -27,6 +28,7 @@ export interface BusinessChanges {
   readonly bankDetails?: string | null | undefined;
   readonly onlinePayments?: boolean | undefined;
   readonly onlinePaymentDefault?: OnlinePayment | undefined;
+  readonly paymentForm?: PaymentForm | undefined;
   readonly paymentNotificationEmails?: string[] | undefined;
   readonly booksLockedThrough?: string | null | undefined;
   readonly liveKeysOnly?: boolean | undefined;
@@ -79,6 +81,7 @@ function toRow(changes: BusinessChanges) {
     bank_details: changes.bankDetails,
     online_payments: changes.onlinePayments,
     online_payment_default: onlinePaymentDefault && JSON.stringify(onlinePaymentDefault),
+    payment_form: changes.paymentForm,
     payment_notification_emails: changes.paymentNotificationEmails,
     books_locked_through: changes.booksLockedThrough,
     live_keys_only: changes.liveKeysOnly,

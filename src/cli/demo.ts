@@ -32,6 +32,7 @@ export async function demo(args: string[]): Promise<void> {
       DATABASE_URL: undefined,
       NODE_ENV: undefined,
       STRIPE_API_BASE: sandbox.url,
+      STRIPE_JS_URL: `${sandbox.url}/v3/stripe.js`,
     });
     const installation = await openInstallation(config, "refuse");
     try {

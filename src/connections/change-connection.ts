@@ -6,6 +6,7 @@ import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { KeyCheck } from "#src/processors/processor.ts";
 import { defined } from "#src/values/defined.ts";
+import { readPublishableKey } from "./check-keys.ts";
 import { checkWebhook } from "./check-webhook.ts";
 import type { Connection } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
@@ -17,9 +18,14 @@ export interface ConnectionChanges {
   readonly name?: string | undefined;
   readonly depositAccountId?: string | undefined;
   readonly feesAccountId?: string | undefined;
+  /** As pasted; `null` takes it away. */
+  readonly publishableKey?: string | null | undefined;
 }
 
-/** Renames a connection or books its money elsewhere from now on. Refuses with `name_taken`. */
+/**
+ * Renames a connection, books its money elsewhere from now on, or gives it a publishable key. Refuses
+ * with `name_taken`, and `key_mode_mismatch` for a publishable key of the other mode.
+ */
 export async function changeConnection(
   runtime: Runtime,
   actor: Actor,
@@ -29,7 +35,7 @@ export async function changeConnection(
   const { businessId } = actor;
   try {
     await transact(runtime.db, businessId, async (tx) => {
-      requireConnected(await getConnection(tx, businessId, id));
+      const { mode } = requireConnected(await getConnection(tx, businessId, id));
       for (const field of ["depositAccountId", "feesAccountId"] as const) {
         const accountId = changes[field];
         if (accountId !== undefined) await requireAccount(tx, businessId, accountId, field);
@@ -38,6 +44,9 @@ export async function changeConnection(
         name: changes.name,
         deposit_account_id: changes.depositAccountId,
         fees_account_id: changes.feesAccountId,
+        publishable_key:
+          changes.publishableKey &&
+          readPublishableKey(changes.publishableKey, mode, "publishableKey"),
       });
       if (Object.keys(given).length === 0) return;
       await updateConnection(tx, businessId, id, given);

@@ -1,4 +1,5 @@
 import type { Business } from "#src/businesses/business.ts";
+import type { Mode } from "#src/ledger/post-transaction.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import { cleanKey, readStripeKey } from "#src/processors/stripe/key.ts";
 
@@ -12,19 +13,23 @@ export function requireAllowedMode(business: Business, secretKey: string): void 
   );
 }
 
-/** Refuses with `key_mode_mismatch` when the publishable key is of the other mode. */
-export function checkPublishableKey(secretKey: string, publishableKey: string | null): void {
-  if (publishableKey === null) return;
-  const match = /^pk_(test|live)_[A-Za-z0-9_]+$/.exec(cleanKey(publishableKey));
-  if (!match) {
-    throw refuseField(
-      "credentials.publishableKey",
-      "must be a publishable key; it starts with pk_",
-    );
-  }
-  if (match[1] === readStripeKey(secretKey).mode) return;
+/**
+ * A publishable key as it is kept. Refuses what is none at its `path`, and with `key_mode_mismatch`
+ * one of another mode than the secret key.
+ */
+export function readPublishableKey(pasted: string, mode: Mode, path: string): string {
+  const key = cleanKey(pasted);
+  const match = /^pk_(test|live)_[A-Za-z0-9_]{1,250}$/.exec(key);
+  if (!match) throw refuseField(path, "must be a publishable key; it starts with pk_");
+  if (match[1] === mode) return key;
   throw new Refusal(
     "key_mode_mismatch",
     "One key is for testing and the other is live. Use two of the same kind.",
   );
+}
+
+/** The publishable key given beside a secret one, checked before anyone is asked. */
+export function publishableKeyBeside(secretKey: string, given: string | null): string | null {
+  const { mode } = readStripeKey(secretKey);
+  return given && readPublishableKey(given, mode, "credentials.publishableKey");
 }

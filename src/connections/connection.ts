@@ -19,6 +19,8 @@ export interface Connection {
   readonly mode: Mode;
   readonly keyKind: string;
   readonly keyLast4: string;
+  /** For the payment form in a pop-up; not a secret, every payer's browser gets it. */
+  readonly publishableKey: string | null;
   readonly missingPermissions: readonly string[];
   readonly brokenReason: string | null;
   readonly depositAccountId: string;
@@ -49,6 +51,7 @@ export function connectionFromRow(row: Selectable<ConnectionsRow>): Connection {
     mode: row.mode === "live" ? "live" : "test",
     keyKind: row.key_kind,
     keyLast4: row.key_last4,
+    publishableKey: row.publishable_key,
     missingPermissions: row.missing_permissions,
     brokenReason: row.broken_reason,
     depositAccountId: row.deposit_account_id,

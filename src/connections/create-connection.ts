@@ -11,7 +11,7 @@ import type { KeyCheck } from "#src/processors/processor.ts";
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { lacksRequired } from "#src/processors/stripe/permissions.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
-import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
+import { publishableKeyBeside, requireAllowedMode } from "./check-keys.ts";
 import { type Connection, secretPlace } from "./connection.ts";
 import { getConnection } from "./get-connection.ts";
 import { repairWebhook } from "./repair-webhook.ts";
@@ -39,9 +39,10 @@ export async function createConnection(
   const business = await transact(runtime.db, businessId, (tx) => getBusiness(tx, businessId));
   const secretKey = cleanKey(input.secretKey);
   requireAllowedMode(business, secretKey);
-  checkPublishableKey(secretKey, input.publishableKey);
+  const publishableKey = publishableKeyBeside(secretKey, input.publishableKey);
   const check = await stripeProcessor(secretKey, runtime.config.stripeApiBase).checkKey();
-  const id = await storeConnection(runtime, actor, business, { ...input, secretKey }, check);
+  const keys = { secretKey, publishableKey };
+  const id = await storeConnection(runtime, actor, business, { ...input, ...keys }, check);
   await repairWebhook(runtime, actor, id);
   return transact(runtime.db, businessId, (tx) => getConnection(tx, businessId, id));
 }
@@ -67,6 +68,7 @@ async function storeConnection(
         credentials_sealed: runtime.vault.seal(place, input.secretKey),
         key_kind: check.kind,
         key_last4: check.last4,
+        publishable_key: input.publishableKey,
         missing_permissions: [...check.missingPermissions],
         settlement_currencies: [...check.settlementCurrencies],
         ...accounts,

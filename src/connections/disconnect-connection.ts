@@ -19,6 +19,7 @@ export async function disconnect(
   await updateConnection(tx, businessId, id, {
     disconnected_at: runtime.now(),
     credentials_sealed: null,
+    publishable_key: null,
     webhook_secret_sealed: null,
     webhook_former_secret_sealed: null,
     webhook_endpoint_id: null,

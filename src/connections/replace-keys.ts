@@ -3,10 +3,10 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { KeyCheck, Processor } from "#src/processors/processor.ts";
+import type { KeyCheck, Processor, WebhookHealth } from "#src/processors/processor.ts";
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
-import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
+import { publishableKeyBeside, requireAllowedMode } from "./check-keys.ts";
 import { type Connection, secretPlace, stateOf, webhookUrl } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
@@ -19,19 +19,28 @@ export interface NewKeys {
   readonly publishableKey: string | null;
 }
 
+/** What payments know about a key that is to replace the one of their connection. */
+export interface Replacing {
+  /**
+   * Closes with the former key what the new one, of another mode or account, will not see; not
+   * called when the former key was turned down, since it closes nothing any more.
+   */
+  beforeChange(replacement: Processor): Promise<void>;
+  /** Whether the new key sees what was made with the former one: it is of the same account. */
+  isOfSameAccount(replacement: Processor): Promise<boolean>;
+}
+
 /**
  * Replaces the keys after checking them; a key that fails leaves the former one working. Links stay
- * as they are, also from test to live.
- *
- * @param beforeChange closes with the former key what the new one, of another mode or account, will
- *   not see; not called when the former key was turned down, since it closes nothing any more
+ * as they are, also from test to live. A publishable key that is not given again stays only where
+ * the account is known to be the same: one of another account opens nobody's payment form.
  */
 export async function replaceKeys(
   runtime: Runtime,
   actor: Actor,
   id: string,
   keys: NewKeys,
-  beforeChange: (replacement: Processor) => Promise<void>,
+  replacing: Replacing,
 ): Promise<void> {
   const { businessId } = actor;
   const { business, connection } = await transact(runtime.db, businessId, async (tx) => ({
@@ -40,34 +49,40 @@ export async function replaceKeys(
   }));
   const secretKey = cleanKey(keys.secretKey);
   requireAllowedMode(business, secretKey);
-  checkPublishableKey(secretKey, keys.publishableKey);
+  const given = publishableKeyBeside(secretKey, keys.publishableKey);
   const replacement = stripeProcessor(secretKey, runtime.config.stripeApiBase);
   const check = await replacement.checkKey();
-  if (stateOf(connection) !== "broken") await beforeChange(replacement);
-  const isElsewhere =
-    check.mode !== connection.mode || !(await sees(runtime, replacement, connection));
-  if (isElsewhere) await removeFormerWebhook(runtime, connection);
-  await storeKeys(runtime, actor, connection, secretKey, check);
+  if (stateOf(connection) !== "broken") await replacing.beforeChange(replacement);
+  const isSameMode = check.mode === connection.mode;
+  const webhook = isSameMode ? await findWebhook(runtime, replacement, connection) : "faulty";
+  if (webhook === "faulty") await removeFormerWebhook(runtime, connection);
+  const publishableKey =
+    isSameMode &&
+    given === null &&
+    (webhook === "working" || (await replacing.isOfSameAccount(replacement)))
+      ? connection.publishableKey
+      : given;
+  await storeKeys(runtime, actor, connection, { secretKey, publishableKey }, check);
   await repairWebhook(runtime, actor, id);
 }
 
-/** Whether the new key sees the webhook of the former one, or may not look: only then it stays. */
-async function sees(
+/** How the new key sees the webhook of the former one; `hidden` also when there is none. */
+async function findWebhook(
   runtime: Runtime,
   replacement: Processor,
   connection: Connection,
-): Promise<boolean> {
+): Promise<WebhookHealth["kind"]> {
   const { endpointId } = connection.webhook;
-  if (endpointId === null) return true;
+  if (endpointId === null) return "hidden";
   const url = webhookUrl(runtime.config.publicUrl, connection);
-  return (await replacement.checkWebhook(endpointId, url)).kind !== "faulty";
+  return (await replacement.checkWebhook(endpointId, url)).kind;
 }
 
 async function storeKeys(
   runtime: Runtime,
   actor: Actor,
   before: Connection,
-  secretKey: string,
+  { secretKey, publishableKey }: NewKeys,
   check: KeyCheck,
 ): Promise<void> {
   const { businessId, id } = before;
@@ -78,6 +93,7 @@ async function storeKeys(
       mode: check.mode,
       key_kind: check.kind,
       key_last4: check.last4,
+      publishable_key: publishableKey,
       missing_permissions: [...check.missingPermissions],
       settlement_currencies: [...check.settlementCurrencies],
       broken_reason: null,

@@ -39,6 +39,7 @@ const details = {
   openDifferences: z.int(),
   settlementCurrencies: z.array(z.string()),
   secretKeyHint: z.string(),
+  publishableKey: z.string().nullable(),
   createdAt: field.instant,
 };
 
@@ -49,9 +50,15 @@ export const ConnectionAnswer = z
 
 /** Keys as pasted: spaces and line breaks that came along are taken out later. */
 export const credentialFields = z.strictObject({
-  secretKey: z.string().max(500, "must have at most 500 characters"),
-  publishableKey: z.string().max(500, "must have at most 500 characters").optional(),
+  secretKey: pastedKey(),
+  publishableKey: pastedKey().optional(),
 });
+
+/** A key as it was pasted. */
+export function pastedKey() {
+  return z.string().max(500, "must have at most 500 characters");
+}
+
 const NAME_LENGTH = 60;
 
 export function connectionName() {
@@ -85,6 +92,7 @@ export function shapeConnection(
     openDifferences: connection.openDifferences,
     settlementCurrencies: [...connection.settlementCurrencies],
     secretKeyHint: keyHint(connection),
+    publishableKey: connection.publishableKey,
     createdAt: connection.createdAt.toISOString(),
   };
 }

@@ -2,12 +2,16 @@ import { markBroken } from "#src/connections/mark-broken.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { pageUrl, tokenOfPage } from "#src/invoices/links.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { OpenSessionOutcome, SessionRequest } from "#src/processors/processor.ts";
+import type {
+  OpenSessionOutcome,
+  SessionPlace,
+  SessionRequest,
+} from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import type { Payment } from "./payment.ts";
-import { findPayment, updatePayment } from "./store.ts";
+import { findPayment, findSessionSecret, updatePayment } from "./store.ts";
 
 /**
  * Asks the processor for the payment page of a written-down attempt and writes the answer down. The
@@ -44,7 +48,7 @@ async function recordAnswer(
           status: "started",
           session_state: "open",
           session_id: outcome.sessionId,
-          session_url: outcome.url,
+          ...sealPlace(runtime, payment, outcome.place),
         });
       case "closed":
         return updatePayment(tx, businessId, id, { session_id: outcome.sessionId });
@@ -72,6 +76,32 @@ async function recordAnswer(
   });
 }
 
+function sealPlace(runtime: Runtime, payment: Payment, place: SessionPlace) {
+  return place.form === "redirect"
+    ? { session_url: place.url }
+    : { session_secret_sealed: runtime.vault.seal(secretPlace(payment), place.secret) };
+}
+
+/** How a payer's browser gets to the form of an open session, as it was answered once. */
+export async function openPlace(
+  runtime: Runtime,
+  tx: BusinessTx,
+  payment: Payment,
+): Promise<SessionPlace> {
+  const { url } = payment.session;
+  if (url !== null) return { form: "redirect", url };
+  const sealed = must(
+    await findSessionSecret(tx, payment.businessId, payment.id),
+    "an open session has an address or a secret",
+  );
+  return { form: "popup", secret: runtime.vault.open(secretPlace(payment), sealed) };
+}
+
+/** Where a session's secret belongs; sealed with it, so that it opens nowhere else. */
+function secretPlace({ businessId, id }: Payment): string {
+  return `payments.session:${businessId}:${id}`;
+}
+
 /** The request exactly as it was first asked; only links' secrets are put back in. */
 async function rebuildRequest(runtime: Runtime, payment: Payment): Promise<SessionRequest> {
   const stored = must(payment.session.request, "an attempt keeps its request");
@@ -80,6 +110,7 @@ async function rebuildRequest(runtime: Runtime, payment: Payment): Promise<Sessi
   );
   const page = pageUrl(runtime.config.publicUrl, stored.page.kind, token);
   return {
+    form: stored.form,
     amount: payment.amount,
     title: stored.title,
     description: stored.description,

@@ -9,7 +9,12 @@ import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import { canBecome, isLive, type Payment } from "./payment.ts";
 import { rejectedKey, settlePayment } from "./settle-payment.ts";
-import { listInvoicePayments, listOpenSessions, updatePayment } from "./store.ts";
+import {
+  findLastSessionId,
+  listInvoicePayments,
+  listOpenSessions,
+  updatePayment,
+} from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
@@ -93,6 +98,19 @@ export async function closeUnseenSessions(
       (await replacement.lookUpPayment({ sessionId, processorPaymentId: null })) !== null;
     if (!seen) await closeOrThrow(runtime, payment);
   }
+}
+
+/** Whether another key sees the connection's newest payment page, which one of its account does. */
+export async function seesLastSession(
+  runtime: Runtime,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+  replacement: Processor,
+): Promise<boolean> {
+  const sessionId = await transact(runtime.db, businessId, (tx) =>
+    findLastSessionId(tx, businessId, connectionId),
+  );
+  if (sessionId === null) return false;
+  return (await replacement.lookUpPayment({ sessionId, processorPaymentId: null })) !== null;
 }
 
 /** Closes whatever page is open for an invoice. Throws while the processor is away, to be retried. */

@@ -8,13 +8,14 @@ import {
   ConnectionAnswer,
   connectionName,
   credentialFields,
+  pastedKey,
   shapeConnection,
 } from "#src/connections/shape-connection.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { refuseField } from "#src/platform/refusal.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
-import { closeUnseenSessions } from "./close-sessions.ts";
+import { closeUnseenSessions, seesLastSession } from "./close-sessions.ts";
 import { disconnectConnection, previewDisconnect } from "./disconnect-connection.ts";
 
 /** What happens to a connection that payments have to know of first: other keys, and its end. */
@@ -29,6 +30,7 @@ export const changeConnectionEndpoint = endpoint(
         credentials: credentialFields,
         depositAccountId: field.id("acc"),
         feesAccountId: field.id("acc"),
+        publishableKey: pastedKey().nullable(),
         /** Of a webhook made by hand in Stripe. */
         webhookSecret: z.string().max(500, "must have at most 500 characters"),
       })
@@ -53,9 +55,10 @@ export const changeConnectionEndpoint = endpoint(
     }
     const address = { businessId: actor.businessId, connectionId: id };
     const given = { secretKey: keys.secretKey, publishableKey: keys.publishableKey ?? null };
-    await replaceKeys(runtime, actor, id, given, (replacement) =>
-      closeUnseenSessions(runtime, address, replacement),
-    );
+    await replaceKeys(runtime, actor, id, given, {
+      beforeChange: (replacement) => closeUnseenSessions(runtime, address, replacement),
+      isOfSameAccount: (replacement) => seesLastSession(runtime, address, replacement),
+    });
     const shown = await show(call, id);
     if (shown.mode === "live") await clearTestPayments(runtime, address);
     return shown;

@@ -7,17 +7,30 @@ import type { LinkTarget } from "#src/invoices/links.ts";
 import { findPayable } from "#src/invoices/payable.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { KeyRejected, ProcessorAway } from "#src/processors/processor.ts";
+import {
+  KeyRejected,
+  type PaymentForm,
+  ProcessorAway,
+  type SessionPlace,
+} from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
-import { askForSession } from "./ask-for-session.ts";
+import { askForSession, openPlace } from "./ask-for-session.ts";
 import { closeSession } from "./close-sessions.ts";
 import { isLive, isUnderWay, type Payment, type StoredRequest } from "./payment.ts";
+import { type Popup, popupOf } from "./payment-form.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { findPayment, insertPayment, listInvoicePayments } from "./store.ts";
+
+export interface PayChoice {
+  readonly connectionId: string | null;
+  readonly canPopUp: boolean;
+}
 
 export type PayOutcome =
   /** Send the payer to the processor's page. */
   | { readonly kind: "redirect"; readonly url: string }
+  /** Open the form in a pop-up on our page. */
+  | { readonly kind: "popup"; readonly secret: string; readonly publishableKey: string }
   /** The page itself says what is the matter: paid, processing, void, not offered. */
   | { readonly kind: "show_page" }
   /** The processor could not be asked; nothing was started. */
@@ -30,18 +43,20 @@ const REUSE_MARGIN_MS = 10 * 60_000;
 const MAX_ROUNDS = 4;
 
 /**
- * Brings a payer to the processor's page: the one that is open already, or a new one. At most one is
- * live per invoice: another amount or connection closes the old one first (R31).
+ * Brings a payer to the payment form: the one that is open already, or a new one. At most one is live
+ * per invoice: another amount, connection or form closes the old one first (R31).
  *
- * @param connectionId chosen by the payer; `null` takes the first that is offered
+ * @param choice.connectionId chosen by the payer; `null` takes the first that is offered
+ * @param choice.canPopUp the payer's browser asks for the form in a pop-up; it gets one where the
+ *   business chose that and the connection has the key for it
  */
 export async function payInvoice(
   runtime: Runtime,
   target: LinkTarget,
-  connectionId: string | null,
+  choice: PayChoice,
 ): Promise<PayOutcome> {
   try {
-    return await payInRounds(runtime, target, connectionId);
+    return await payInRounds(runtime, target, choice);
   } catch (error) {
     if (!(error instanceof ProcessorAway || error instanceof KeyRejected)) throw error;
     runtime.log.warn({ invoice: target.invoice.id, err: error }, "a payer could not be sent on");
@@ -52,17 +67,17 @@ export async function payInvoice(
 async function payInRounds(
   runtime: Runtime,
   target: LinkTarget,
-  connectionId: string | null,
+  choice: PayChoice,
 ): Promise<PayOutcome> {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const step = await transact(runtime.db, target.invoice.businessId, (tx) =>
-      decide(runtime, tx, target, connectionId),
+      decide(runtime, tx, target, choice),
     );
     switch (step.kind) {
       case "show_page":
         return step;
-      case "redirect":
-        return step;
+      case "go":
+        return lead(step.place, step.popup);
       case "close_first": {
         if ((await closeSession(runtime, step.payment)) === "unknown")
           return { kind: "unreachable" };
@@ -70,7 +85,7 @@ async function payInRounds(
       }
       case "ask": {
         const outcome = await askForSession(runtime, step.payment);
-        if (outcome.kind === "opened") return { kind: "redirect", url: outcome.url };
+        if (outcome.kind === "opened") return lead(outcome.place, step.popup);
         if (outcome.kind === "refused" || outcome.kind === "unknown")
           return { kind: "unreachable" };
         await settlePayment(runtime, step.payment);
@@ -80,18 +95,25 @@ async function payInRounds(
   return { kind: "show_page" };
 }
 
+function lead(place: SessionPlace, popup: Popup | null): PayOutcome {
+  if (place.form === "redirect") return { kind: "redirect", url: place.url };
+  const { publishableKey } = must(popup, "sessions for a pop-up are asked for where there is one");
+  return { kind: "popup", secret: place.secret, publishableKey };
+}
+
+/** Where the payer is led, `popup` being what the form in a pop-up needs, `null` without one. */
 type Step =
   | { readonly kind: "show_page" }
-  | { readonly kind: "redirect"; readonly url: string }
+  | { readonly kind: "go"; readonly place: SessionPlace; readonly popup: Popup | null }
   | { readonly kind: "close_first"; readonly payment: Payment }
-  | { readonly kind: "ask"; readonly payment: Payment };
+  | { readonly kind: "ask"; readonly payment: Payment; readonly popup: Popup | null };
 
 /** Looks and decides under the invoice's lock; a new attempt is written down before anyone asks. */
 async function decide(
   runtime: Runtime,
   tx: BusinessTx,
   target: LinkTarget,
-  connectionId: string | null,
+  { connectionId, canPopUp }: PayChoice,
 ): Promise<Step> {
   const { businessId, id } = target.invoice;
   const invoice = await lockInvoice(tx, businessId, id);
@@ -107,39 +129,49 @@ async function decide(
   const payments = await listInvoicePayments(tx, businessId, id);
   if (payments.some(isUnderWay)) return { kind: "show_page" };
   const live = payments.find(isLive);
-  if (live) return useOrClose(runtime, live, invoice, connection);
+  const popup = canPopUp ? popupOf(runtime.config, business, connection) : null;
+  if (live) return useOrClose(runtime, tx, live, { invoice, connection, popup });
   const email = invoice.buyer?.email ?? customer.email;
   const locale = customer.locale ?? business.locale;
-  const request = requestFor(target, invoice, { email, locale });
-  return { kind: "ask", payment: await startPayment(runtime, tx, invoice, connection, request) };
+  const form = popup === null ? "redirect" : "popup";
+  const request = requestFor(target, invoice, form, { email, locale });
+  const payment = await startPayment(runtime, tx, invoice, connection, request);
+  return { kind: "ask", payment, popup };
 }
 
-function useOrClose(
+interface Wanted {
+  readonly invoice: Invoice;
+  readonly connection: Connection;
+  readonly popup: Popup | null;
+}
+
+async function useOrClose(
   runtime: Runtime,
+  tx: BusinessTx,
   live: Payment,
-  invoice: Invoice,
-  connection: Connection,
-): Step {
+  { invoice, connection, popup }: Wanted,
+): Promise<Step> {
   const expiresAt = live.session.expiresAt?.getTime() ?? 0;
   const fits =
     live.connectionId === connection.id &&
+    (live.session.request?.form === "popup") === (popup !== null) &&
     live.mode === connection.mode &&
     live.amount.amountMinor === amountDue(invoice).amountMinor &&
     expiresAt > runtime.now().getTime() + REUSE_MARGIN_MS;
   if (!fits) return { kind: "close_first", payment: live };
-  if (live.session.state === "open" && live.session.url !== null) {
-    return { kind: "redirect", url: live.session.url };
-  }
-  return { kind: "ask", payment: live };
+  if (live.session.state === "opening") return { kind: "ask", payment: live, popup };
+  return { kind: "go", place: await openPlace(runtime, tx, live), popup };
 }
 
 function requestFor(
   target: LinkTarget,
   invoice: Invoice,
+  form: PaymentForm,
   payer: { email: string | null; locale: string },
 ): StoredRequest {
   const number = must(invoice.number, "a payable invoice has a number");
   return {
+    form,
     page: { kind: target.kind, targetId: target.targetId },
     title: `Invoice ${number}`,
     description: `Invoice ${number}`,

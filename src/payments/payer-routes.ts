@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
@@ -17,10 +18,12 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { CSS_HREF } from "./pages/assets.ts";
 import { type Arrival, buildPage, type PageFacts } from "./pages/build-page.ts";
 import { buildReceipt } from "./pages/build-receipt.ts";
+import type { PayAnswer } from "./pages/pay-in-popup.ts";
+import { popupHeaders } from "./pages/popup-headers.ts";
 import { renderPayerPage } from "./pages/render-payer-page.ts";
 import { renderReceipt } from "./pages/render-receipt.ts";
 import type { PayerPage, PlainPage } from "./pages/view.ts";
-import { payInvoice } from "./pay-invoice.ts";
+import { payInvoice, type PayOutcome } from "./pay-invoice.ts";
 import type { Payment } from "./payment.ts";
 import { lookAgain } from "./look-again.ts";
 import { listInvoicePayments } from "./store.ts";
@@ -95,7 +98,10 @@ async function showInvoice(parts: PayerParts, target: LinkTarget, context: Conte
   return page(parts, facts, { kind, payment: null });
 }
 
-/** Pay: always answered with a redirect, so that reloading never pays again. */
+/**
+ * Pay: always answered with a redirect, so that reloading never pays again. The pop-up's script asks
+ * for JSON instead, and gets either what opens the form or the address it would be redirected to.
+ */
 async function pressPay(parts: PayerParts, target: LinkTarget, context: Context) {
   const { runtime } = parts;
   const here = pageUrl(runtime.config.publicUrl, target.kind, target.token);
@@ -103,18 +109,27 @@ async function pressPay(parts: PayerParts, target: LinkTarget, context: Context)
   if (over) return plain("too_many", new URL(here).pathname);
   const form = new URLSearchParams(await readText(context.req.raw, MAX_FORM_BYTES));
   const connection = form.get("connection");
-  const outcome = await payInvoice(
-    runtime,
-    target,
-    connection !== null && isId(connection) ? connection : null,
-  );
+  const canPopUp = context.req.header("accept")?.includes("application/json") === true;
+  const outcome = await payInvoice(runtime, target, {
+    connectionId: connection !== null && isId(connection) ? connection : null,
+    canPopUp,
+  });
+  context.header("vary", "accept");
+  const answer = answerTo(outcome, here);
+  if (!canPopUp && "location" in answer) return context.redirect(answer.location, 303);
+  return context.json(answer, 200, { "cache-control": "private, no-store" });
+}
+
+function answerTo(outcome: PayOutcome, here: string): PayAnswer {
   switch (outcome.kind) {
+    case "popup":
+      return { clientSecret: outcome.secret, publishableKey: outcome.publishableKey };
     case "redirect":
-      return context.redirect(outcome.url, 303);
+      return { location: outcome.url };
     case "unreachable":
-      return context.redirect(`${here}?notice=unreachable`, 303);
+      return { location: `${here}?notice=unreachable` };
     case "show_page":
-      return context.redirect(here, 303);
+      return { location: here };
   }
 }
 
@@ -186,7 +201,9 @@ async function readFacts(
 
 function page(parts: PayerParts, facts: PageFacts, arrival: Arrival): Response {
   const built = buildPage(facts, arrival, clockOf(parts.runtime));
-  return html(renderPayerPage(built), STATUS_CODES[built.status] ?? 200);
+  const popup = "popup" in built ? built.popup : null;
+  const more = popup === null ? {} : popupHeaders(parts.runtime.config, popup);
+  return html(renderPayerPage(built), STATUS_CODES[built.status] ?? 200, more);
 }
 
 /** Pages that name nobody: the same bytes for every reason. */
@@ -202,8 +219,9 @@ export function plain(status: PlainPage["status"], retryUrl: string): Response {
   return html(renderPayerPage(words), STATUS_CODES[status] ?? 200);
 }
 
-function html(text: string, status: number): Response {
+function html(text: string, status: number, more: Record<string, string> = {}): Response {
   const headers = new Headers({
+    ...more,
     "content-type": "text/html; charset=utf-8",
     "cache-control": "private, no-store",
   });
@@ -212,5 +230,7 @@ function html(text: string, status: number): Response {
 }
 
 function clockOf(runtime: Runtime) {
-  return { now: runtime.now(), publicUrl: runtime.config.publicUrl };
+  const { publicUrl, stripeJsUrl } = runtime.config;
+  const nonce = randomBytes(16).toString("base64url");
+  return { now: runtime.now(), publicUrl, stripeJsUrl, nonce };
 }

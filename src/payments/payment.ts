@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { PaymentsRow } from "#src/platform/tables.ts";
+import type { PaymentForm } from "#src/processors/processor.ts";
 import { assert } from "#src/values/assert.ts";
 import { currency } from "#src/values/currency.ts";
 import type { Day, Instant } from "#src/values/day.ts";
@@ -47,6 +48,7 @@ export type SessionState = "opening" | "open" | "complete" | "expired";
 
 /** What was asked for, kept so that asking again asks for exactly the same. */
 export interface StoredRequest {
+  readonly form: PaymentForm;
   readonly page: { readonly kind: "online_page" | "pay_link"; readonly targetId: string };
   readonly title: string;
   readonly description: string;
@@ -133,7 +135,7 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
       id: row.session_id,
       url: row.session_url,
       expiresAt: row.session_expires_at,
-      request: row.session_request as StoredRequest | null,
+      request: storedRequest(row.session_request as Omit<StoredRequest, "form"> | null),
     },
     attemptOf: row.attempt_of,
     processorPaymentId: row.processor_payment_id,
@@ -167,6 +169,11 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
 /** Neither cleared with the test money nor reversed: it has a receipt. */
 export function isStanding({ clearedAt, reversedAt }: Payment): boolean {
   return clearedAt === null && reversedAt === null;
+}
+
+/** Attempts written down before there was a choice were for the processor's page. */
+function storedRequest(stored: Omit<StoredRequest, "form"> | null): StoredRequest | null {
+  return stored && { form: "redirect", ...stored };
 }
 
 /** Nothing more can be learnt by asking: collected, with its fee. */

@@ -4,6 +4,12 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
+/**
+ * Stripe.js of the version that the `stripe` package speaks (2026-10-28.endive). Stripe's rules: from
+ * this host, never kept or bundled.
+ */
+const STRIPE_JS = "https://js.stripe.com/endive/stripe.js";
+
 /** The environment, read once at start. Nothing else in the program looks at `process.env`. */
 export interface Config {
   readonly port: number;
@@ -19,6 +25,10 @@ export interface Config {
   readonly mailFrom: string | null;
   /** `null`: Stripe itself. */
   readonly stripeApiBase: string | null;
+  /**
+   * Stripe's script for the payment form in a pop-up, always of the processor that is asked;
+   * `null`: the stand-in has none, so there is no pop-up.
+   */
   readonly stripeJsUrl: string | null;
   readonly sweepMs: number;
   readonly trustedProxies: readonly string[];
@@ -87,6 +97,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (env.NODE_ENV === "production" && stripeApiBase?.startsWith("http://")) {
     throw new ConfigError("STRIPE_API_BASE must begin with https:// when NODE_ENV is production.");
   }
+  if (env.STRIPE_JS_URL !== undefined && stripeApiBase === null) {
+    throw new ConfigError(
+      "STRIPE_JS_URL goes with STRIPE_API_BASE only; Stripe's own script comes from js.stripe.com.",
+    );
+  }
+  if (env.NODE_ENV === "production" && env.STRIPE_JS_URL?.startsWith("http://")) {
+    throw new ConfigError("STRIPE_JS_URL must begin with https:// when NODE_ENV is production.");
+  }
   const dataDir = resolve(env.DATA_DIR);
   return {
     port: env.PORT,
@@ -98,7 +116,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM ?? null,
     stripeApiBase,
-    stripeJsUrl: env.STRIPE_JS_URL ?? null,
+    stripeJsUrl: stripeApiBase === null ? STRIPE_JS : (env.STRIPE_JS_URL ?? null),
     sweepMs: env.SWEEP_SECONDS * 1000,
     trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,

@@ -73,6 +73,7 @@ export interface BusinessesRow {
   live_keys_only: Generated<boolean>;
   suspended_at: Date | null;
   created_at: Date;
+  payment_form: Generated<string>;
 }
 
 export interface ConnectionsRow {
@@ -105,6 +106,7 @@ export interface ConnectionsRow {
   open_differences: Generated<number>;
   settlement_currencies: Generated<string[]>;
   away_told_at: Date | null;
+  publishable_key: string | null;
 }
 
 export interface CustomerCreditsRow {
@@ -369,6 +371,7 @@ export interface PaymentsRow {
   unknown_since: Date | null;
   alerted_at: Date | null;
   payout_id: string | null;
+  session_secret_sealed: Buffer | null;
 }
 
 export interface PayoutsRow {

@@ -48,7 +48,12 @@ export interface PaymentTags {
   readonly payment: string;
 }
 
+/** Where the payer fills in the payment form: on the processor's page, or in a pop-up on ours. */
+export const PAYMENT_FORMS = ["redirect", "popup"] as const;
+export type PaymentForm = (typeof PAYMENT_FORMS)[number];
+
 export interface SessionRequest {
+  readonly form: PaymentForm;
   readonly amount: Money;
   readonly title: string;
   readonly description: string;
@@ -57,16 +62,23 @@ export interface SessionRequest {
   readonly expiresAt: Instant;
   /** Where the payer comes back to; `{session}` stands for the session's id. */
   readonly returnUrl: string;
+  /** Where the processor's page leads those who leave it; a pop-up is only closed. */
   readonly cancelUrl: string;
   readonly tags: PaymentTags;
 }
 
 export type OpenSessionOutcome =
-  | { readonly kind: "opened"; readonly sessionId: string; readonly url: string }
+  | { readonly kind: "opened"; readonly sessionId: string; readonly place: SessionPlace }
   /** The key's session exists and takes no payment any more. */
   | { readonly kind: "closed"; readonly sessionId: string }
   | { readonly kind: "refused"; readonly fault: ProcessorFault; readonly message: string }
   | { readonly kind: "unknown"; readonly message: string };
+
+/** What a payer's browser needs to get to the form. */
+export type SessionPlace =
+  | { readonly form: "redirect"; readonly url: string }
+  /** Whoever has the secret can pay there, and read what is asked: it is kept sealed. */
+  | { readonly form: "popup"; readonly secret: string };
 
 export type ExpireOutcome =
   | { readonly kind: "expired" }

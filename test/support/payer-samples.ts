@@ -133,6 +133,7 @@ const payable: PayableFrame = {
   processorName: "Stripe",
   connections: [],
   ownAmount: null,
+  popup: null,
 };
 
 const twoWays = [

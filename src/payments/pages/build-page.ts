@@ -1,4 +1,5 @@
 import { type Business, todayOf } from "#src/businesses/business.ts";
+import type { Connection } from "#src/connections/connection.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import { directionOf, describeInvoice } from "#src/invoices/describe-invoice.ts";
 import { initialsOf } from "#src/businesses/business.ts";
@@ -17,12 +18,14 @@ import { dayIn, daysBetween } from "#src/values/day.ts";
 import { formatInstant, formatLongDay, formatMoney } from "#src/values/wording.ts";
 import type { InvoiceDocument } from "#src/formats/document.ts";
 import { describeMethod, isStanding, isUnderWay, type Payment } from "../payment.ts";
+import { popupOf } from "../payment-form.ts";
 import { describeDue } from "./due-badge.ts";
 import { failureReasonOf } from "./failure-reason.ts";
 import { CSS_HREF } from "./assets.ts";
 import type {
   BusinessFrame,
   OwedFrame,
+  PagePopup,
   PayableFrame,
   PayerBusiness,
   PayerPage,
@@ -51,6 +54,10 @@ export interface Arrival {
 export interface PageClock {
   readonly now: Date;
   readonly publicUrl: string;
+  /** Where the pop-up's script comes from, for the connections that have one. */
+  readonly stripeJsUrl: string | null;
+  /** Fresh and random, for the script of this one answer. */
+  readonly nonce: string;
 }
 
 /** Which page the facts call for. The order matters: what forbids paying comes first. */
@@ -87,7 +94,7 @@ export function buildPage(facts: PageFacts, arrival: Arrival, clock: PageClock):
   if (statusOf(invoice) === "paid") return paidPage(facts, here);
   const owed = owedFrame(facts, clock, here);
   if (!payable.payable) return { ...owed, status: "not_offered" };
-  return payablePage(facts, owed, here, arrival);
+  return payablePage(facts, owed, arrival, clock);
 }
 
 function businessFrame({ business, invoice, payable, target }: PageFacts): BusinessFrame {
@@ -140,7 +147,13 @@ function owedFrame(facts: PageFacts, clock: PageClock, here: string): OwedFrame 
   };
 }
 
-function payablePage(facts: PageFacts, owed: OwedFrame, here: string, arrival: Arrival): PayerPage {
+function payablePage(
+  facts: PageFacts,
+  owed: OwedFrame,
+  arrival: Arrival,
+  clock: PageClock,
+): PayerPage {
+  const here = pageUrl(clock.publicUrl, facts.target.kind, facts.target.token);
   const connections = facts.payable.payable ? facts.payable.connections : [];
   const frame: PayableFrame = {
     ...owed,
@@ -148,6 +161,7 @@ function payablePage(facts: PageFacts, owed: OwedFrame, here: string, arrival: A
     processorName: "Stripe",
     connections: connections.map(({ id, name }) => ({ id, label: name, hint: "Card or wallet" })),
     ownAmount: null,
+    popup: pagePopup(facts.business, connections, clock),
   };
   const attempted = arrival.payment;
   const declined = attempted && facts.payments.findLast((one) => one.attemptOf === attempted.id);
@@ -156,6 +170,16 @@ function payablePage(facts: PageFacts, owed: OwedFrame, here: string, arrival: A
     return { ...frame, status: "failed", reason: failureReasonOf(failure.failureCode) };
   }
   return { ...frame, status: "payable", notice: noticeFor(arrival) };
+}
+
+/** The pop-up of a page where at least one of the connections can be paid in one. */
+function pagePopup(
+  business: Business,
+  connections: readonly Connection[],
+  { stripeJsUrl, nonce }: PageClock,
+): PagePopup | null {
+  const popup = connections.map((one) => popupOf({ stripeJsUrl }, business, one)).find(Boolean);
+  return popup ? { scriptUrl: popup.scriptUrl, nonce } : null;
 }
 
 function noticeFor(arrival: Arrival): PayNotice | null {

@@ -15,6 +15,7 @@ const drawings = {
     '<path d="m10 14 4-4M11.5 6.5l1-1a4.2 4.2 0 0 1 6 6l-1 1M12.5 17.5l-1 1a4.2 4.2 0 0 1-6-6l1-1M3.5 3.5l17 17"/>',
   "loader-2": '<path d="M12 3a9 9 0 1 0 9 9"/>',
   lock: '<rect x="5" y="11" width="14" height="10" rx="2"/><path d="M8 11V7.5a4 4 0 0 1 8 0V11"/>',
+  x: '<path d="M6 6l12 12M18 6 6 18"/>',
   pause: '<path d="M9 5.5v13M15 5.5v13"/>',
   printer:
     '<path d="M7 9V5a1.5 1.5 0 0 1 1.5-1.5h7A1.5 1.5 0 0 1 17 5v4M7 17H5.5a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2h13a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H17"/><rect x="7" y="14" width="10" height="6.5" rx="1"/>',

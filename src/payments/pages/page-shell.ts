@@ -2,7 +2,8 @@ import { type Markup, markup, webAddress } from "#src/formats/markup.ts";
 import { accentHref } from "./accent-css.ts";
 import { icon, type IconName } from "./icons.ts";
 import { preloadFontHref } from "./payer-css.ts";
-import type { PageFrame, PayerBusiness } from "./view.ts";
+import { popupHead } from "./pay-dialog.ts";
+import type { PageFrame, PagePopup, PayerBusiness } from "./view.ts";
 
 export interface PageParts {
   /** Begins with the state, so that tabs and screen readers tell it first. */
@@ -15,6 +16,7 @@ export interface PageParts {
   readonly business: PayerBusiness | null;
   /** The card to test with is named only where one can pay. */
   readonly isTestCardNamed: boolean;
+  readonly popup: PagePopup | null;
   readonly content: Markup;
 }
 
@@ -33,7 +35,7 @@ export function renderDocument(frame: PageFrame, parts: PageParts): string {
 <meta name="color-scheme" content="light dark">
 <link rel="preload" href="${preloadFontHref}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="${frame.cssHref}">
-${accent !== null && markup`<link rel="stylesheet" href="${accent}">\n`}</head>
+${accent !== null && markup`<link rel="stylesheet" href="${accent}">\n`}${parts.popup !== null && popupHead(parts.popup)}</head>
 <body class="${parts.layout}${parts.paper === "us-letter" ? " us-letter" : ""}">
 ${frame.mode === "test" && testBar(parts.isTestCardNamed)}<main data-status="${parts.status}" data-mode="${frame.mode}">
 ${parts.content}

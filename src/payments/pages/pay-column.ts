@@ -4,6 +4,7 @@ import { readBankDetails } from "./bank-details.ts";
 import { amount, bigAmount, contactBlock, identifier } from "./contact.ts";
 import { failureLine } from "./failure-words.ts";
 import { icon, type IconName } from "./icons.ts";
+import { inPopup, payDialog } from "./pay-dialog.ts";
 import { badge, brand } from "./page-shell.ts";
 import type {
   ConnectionChoice,
@@ -79,12 +80,12 @@ function progressBar({ paid, total, fraction }: PartlyPaid): Markup {
 
 function payForm(page: PayableFrame, label: Markup): Markup {
   const isChoice = page.connections.length > 1;
-  return markup`<form class="pay" method="post" action="${page.payAction}">${isChoice && choices(page.connections)}<button class="button primary" type="submit"><span>${label}</span></button></form>
+  return markup`<form class="pay" method="post" action="${page.payAction}"${inPopup(page)}>${isChoice && choices(page.connections)}<button class="button primary" type="submit"><span>${label}</span></button></form>
 ${page.ownAmount !== null && ownAmountForm(page, page.ownAmount)}<p class="assurance">${icon("lock", 16)}<span>${
     isChoice
       ? markup`You’ll pay on the secure page of the service you choose. <bdi>${page.business.name}</bdi> never sees your payment details.`
-      : markup`You’ll pay on ${page.processorName}’s secure page. <bdi>${page.business.name}</bdi> never sees your card number.`
-  }</span></p>`;
+      : markup`You’ll pay ${page.popup === null ? "on" : "in"} ${page.processorName}’s secure ${page.popup === null ? "page" : "form"}. <bdi>${page.business.name}</bdi> never sees your card number.`
+  }</span></p>${page.popup !== null && payDialog(page, page.popup)}`;
 }
 
 function choices(connections: readonly ConnectionChoice[]): Markup {
@@ -99,7 +100,7 @@ function choices(connections: readonly ConnectionChoice[]): Markup {
 /** Its own form, closed at first and never filled: the Pay button above stays the main way. */
 function ownAmountForm(page: PayableFrame, own: OwnAmount): Markup {
   const hasError = own.error !== null;
-  return markup`<details class="own"${hasError && markup` open`}><summary><span>Pay a different amount</span></summary><form method="post" action="${page.payAction}">
+  return markup`<details class="own"${hasError && markup` open`}><summary><span>Pay a different amount</span></summary><form method="post" action="${page.payAction}"${inPopup(page)}>
 <label for="amount">Amount to pay now</label><p class="hint" id="amount-hint">Any amount up to ${amount(own.maximum)}</p>
 <div class="field"><span aria-hidden="true">${own.currencySymbol}</span><input id="amount" name="amount" inputmode="decimal" autocomplete="off" required value="${own.value}" aria-describedby="${hasError ? "amount-error " : ""}amount-hint"${hasError && markup` aria-invalid="true"`}></div>
 ${hasError && markup`<p class="field-error" id="amount-error">${own.error}</p>`}${

@@ -99,7 +99,7 @@ function dashed(name: string): string {
 }
 
 /** Comments and white space cost bytes on every first visit. */
-function compact(css: string): string {
+export function compact(css: string): string {
   return css
     .replaceAll(/\/\*[^]*?\*\//g, "")
     .replaceAll(/\s*([{};,])\s*/g, "$1")

@@ -5,11 +5,11 @@ import { failedColumn, notOfferedColumn, payableColumn } from "./pay-column.ts";
 import { invoiceSheet } from "./sheet.ts";
 import { completeColumn, paidColumn, processingColumn } from "./state-columns.ts";
 import { plainPage, plainWords, suspendedPage, voidedPage, voidLinkPage } from "./state-pages.ts";
-import type { InvoiceFrame, PayablePage, PayerPage, PayNotice } from "./view.ts";
+import type { InvoiceFrame, PagePopup, PayablePage, PayerPage, PayNotice } from "./view.ts";
 
 /**
  * The HTML document of a payer page. Pure: the same page gives the same bytes. Everything in it is
- * escaped, no script and no `style` attribute is written, and `<main data-status data-mode>` names
+ * escaped, no `style` attribute is written and no script but the pop-up's own file, and `<main data-status data-mode>` names
  * the state for whoever scripts against it.
  */
 export function renderPayerPage(page: PayerPage): string {
@@ -75,7 +75,7 @@ function owedWord(page: Extract<PayerPage, { status: "payable" | "not_offered" }
 
 /** Pay column first, then the sheet: reading order is visual order. */
 function withSheet(
-  page: InvoiceFrame & { readonly status: string },
+  page: InvoiceFrame & { readonly status: string; readonly popup?: PagePopup | null },
   state: string,
   column: Markup,
   options: { isTestCardNamed?: boolean; processingAmount?: string } = {},
@@ -87,6 +87,7 @@ function withSheet(
     paper: page.document.paper,
     business: page.business,
     isTestCardNamed: options.isTestCardNamed ?? false,
+    popup: page.popup ?? null,
     content: markup`<div class="column">${column}</div>
 ${invoiceSheet(page.document, { processingAmount: options.processingAmount ?? null })}`,
   };
@@ -100,6 +101,7 @@ function alone(page: PayerPage, title: string, content: Markup): PageParts {
     paper: "a4",
     business: "business" in page ? page.business : null,
     isTestCardNamed: false,
+    popup: null,
     content,
   };
 }

@@ -13,6 +13,7 @@ export function renderReceipt(receipt: ReceiptView): string {
     paper: receipt.paper,
     business: receipt.business,
     isTestCardNamed: false,
+    popup: null,
     content: markup`${screenHints(receipt)}
 <article class="sheet receipt">
 ${receipt.mode === "test" && markup`<p class="print-only test-print">TEST, NOT A VALID RECEIPT</p>`}<div class="sheet-head">${brand(receipt.business)}<p class="badges">${

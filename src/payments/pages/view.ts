@@ -105,6 +105,14 @@ export interface OwedFrame extends InvoiceFrame {
   readonly partlyPaid: PartlyPaid | null;
 }
 
+/** What a page carries that may show the payment form in a pop-up; without it there is no script. */
+export interface PagePopup {
+  /** The processor's own script, loaded once Pay is pressed. */
+  readonly scriptUrl: string;
+  /** Of this answer alone: only what carries it runs. */
+  readonly nonce: string;
+}
+
 export interface PayableFrame extends OwedFrame {
   /** Where the form is posted, with `connection` when there is a choice. */
   readonly payAction: string;
@@ -113,6 +121,7 @@ export interface PayableFrame extends OwedFrame {
   /** The first is preselected; radios appear from two on. */
   readonly connections: readonly ConnectionChoice[];
   readonly ownAmount: OwnAmount | null;
+  readonly popup: PagePopup | null;
 }
 
 export interface PayablePage extends PayableFrame {

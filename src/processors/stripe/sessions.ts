@@ -4,12 +4,13 @@ import type {
   ExpireOutcome,
   OpenSessionOutcome,
   PaymentTags,
+  SessionPlace,
   SessionRequest,
 } from "../processor.ts";
 import { toStripeUnits } from "./amounts.ts";
 import { ask, isMissing, isStoredFailure, readFault } from "./client.ts";
 
-/** Stripe-hosted Checkout: https://docs.stripe.com/api/checkout/sessions/create */
+/** Checkout, on Stripe's page or embedded: https://docs.stripe.com/api/checkout/sessions/create */
 export async function openStripeSession(
   stripe: Stripe,
   request: SessionRequest,
@@ -28,8 +29,13 @@ export async function openStripeSession(
 
 function describe(session: Stripe.Checkout.Session): OpenSessionOutcome {
   if (session.status !== "open") return { kind: "closed", sessionId: session.id };
-  const url = must(session.url, "an open hosted session has an address");
-  return { kind: "opened", sessionId: session.id, url };
+  return { kind: "opened", sessionId: session.id, place: placeOf(session) };
+}
+
+function placeOf(session: Stripe.Checkout.Session): SessionPlace {
+  return session.ui_mode === "embedded_page"
+    ? { form: "popup", secret: must(session.client_secret, "an embedded session has a secret") }
+    : { form: "redirect", url: must(session.url, "an open hosted session has an address") };
 }
 
 function describeFault(error: unknown): OpenSessionOutcome {
@@ -70,7 +76,7 @@ function sessionParams(request: SessionRequest): Stripe.Checkout.SessionCreatePa
   const tags = { ...request.tags };
   return {
     mode: "payment",
-    ui_mode: "hosted_page",
+    ...pageParams(request),
     line_items: [
       {
         quantity: 1,
@@ -86,11 +92,16 @@ function sessionParams(request: SessionRequest): Stripe.Checkout.SessionCreatePa
     metadata: tags,
     payment_intent_data: { metadata: tags, description: request.description },
     adaptive_pricing: { enabled: false },
-    success_url: request.returnUrl.replace("{session}", "{CHECKOUT_SESSION_ID}"),
-    cancel_url: request.cancelUrl,
     expires_at: Math.floor(request.expiresAt.getTime() / 1000),
     locale: stripeLocale(request.locale),
   };
+}
+
+function pageParams({ form, returnUrl, cancelUrl }: SessionRequest) {
+  const back = returnUrl.replace("{session}", "{CHECKOUT_SESSION_ID}");
+  return form === "popup"
+    ? ({ ui_mode: "embedded_page", return_url: back } as const)
+    : ({ ui_mode: "hosted_page", success_url: back, cancel_url: cancelUrl } as const);
 }
 
 const LOCALES =

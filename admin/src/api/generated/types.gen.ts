@@ -23,6 +23,7 @@ export type Business = {
     bankDetails: string | null;
     onlinePayments: boolean;
     onlinePaymentDefault: 'none' | Array<string>;
+    paymentForm: 'redirect' | 'popup';
     paymentNotificationEmails: Array<string>;
     booksLockedThrough: string | null;
     liveKeysOnly: boolean;
@@ -47,6 +48,7 @@ export type BusinessChanges = {
     bankDetails?: string | null;
     onlinePayments?: boolean;
     onlinePaymentDefault?: 'none' | Array<string>;
+    paymentForm?: 'redirect' | 'popup';
     paymentNotificationEmails?: Array<string>;
     booksLockedThrough?: string | null;
     liveKeysOnly?: boolean;
@@ -409,6 +411,7 @@ export type Connection = {
     openDifferences?: number;
     settlementCurrencies?: Array<string>;
     secretKeyHint?: string;
+    publishableKey?: string | null;
     createdAt?: string;
 };
 
@@ -1480,6 +1483,7 @@ export type PatchConnectionsIdData = {
         };
         depositAccountId?: string;
         feesAccountId?: string;
+        publishableKey?: string | null;
         webhookSecret?: string;
     };
     path: {
