@@ -46,6 +46,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     PORT: String(port),
     SECRET_KEY: "a secret key that is long enough for tests only",
     STRIPE_API_BASE: sandbox.url,
+    STRIPE_JS_URL: `${sandbox.url}/v3/stripe.js`,
     LOG_LEVEL: "silent",
     ...options.environment,
   });

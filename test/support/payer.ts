@@ -35,6 +35,20 @@ export async function pressPay(
   return response.headers.get("location") ?? "";
 }
 
+/** Presses Pay as the pop-up's script does; answers what it is told. */
+export async function pressPayInPopup(
+  payLink: string,
+): Promise<{ clientSecret?: string; publishableKey?: string; location?: string }> {
+  const response = await fetch(`${payLink}/pay`, {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: new URLSearchParams(),
+    redirect: "manual",
+  });
+  assert(response.status === 200, `Pay answered ${response.status}`);
+  return response.json();
+}
+
 /** The session named in the address of a processor's page. */
 export function sessionOf(url: string): string {
   const id = /cs_(?:test|live)_[A-Za-z0-9]+/.exec(url)?.[0];

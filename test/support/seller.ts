@@ -16,6 +16,8 @@ export interface Seller {
   ask(method: string, path: string, body?: unknown): Promise<any>;
   /** Connects Stripe with a fresh sandbox account; answers the connection. */
   connect(name?: string, secretKey?: string): Promise<{ id: string; secretKey: string }>;
+  /** The same with a publishable key, and the payment form in a pop-up chosen. */
+  connectForPopup(secretKey?: string): Promise<{ id: string; secretKey: string }>;
   /** A customer with an address and a three-line invoice with two tax rates, sent: €329.57. */
   sendInvoice(overrides?: object): Promise<SentInvoice>;
 }
@@ -33,6 +35,9 @@ export interface SentInvoice {
   readonly payLink: string;
   readonly viewUrl: string;
 }
+
+/** Of no account in particular: the sandbox takes any of its mode. */
+export const PUBLISHABLE_KEY = "pk_test_51NordlichtStudio";
 
 export const THREE_LINES = [
   { description: "Design", quantity: "2", unitPrice: "100.00", taxRate: "19" },
@@ -79,6 +84,15 @@ export function sellerOf(url: string, made: { businessId: string; apiKey: string
         name,
         credentials: { secretKey },
       });
+      return { id: connection.id, secretKey };
+    },
+    async connectForPopup(secretKey = `sk_test_${randomBytes(8).toString("hex")}`) {
+      const connection = await ask("POST", "/connections", {
+        processor: "stripe",
+        name: "Stripe main",
+        credentials: { secretKey, publishableKey: PUBLISHABLE_KEY },
+      });
+      await ask("PATCH", "/business", { paymentForm: "popup" });
       return { id: connection.id, secretKey };
     },
     async sendInvoice(overrides = {}) {

@@ -75,7 +75,10 @@ async function enter(client: Client, businessId: string): Promise<void> {
   await client.query("select set_config('app.business', $1, false)", [businessId]);
 }
 
-async function withOwner<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withOwner<T>(
+  databaseUrl: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -56,11 +56,11 @@ export function payInPopup(): void {
   window.addEventListener("pagehide", () => dialog.close());
 
   async function fill(form: HTMLFormElement, mine: number): Promise<void> {
+    if (mine !== turn) return;
     const tooLong = new Promise<never>((_, reject) => {
       setTimeout(reject, PATIENCE_MS);
     });
     try {
-      if (mine !== turn) return;
       const made = await Promise.race([prepareCheckout(form, String(scriptUrl)), tooLong]);
       if (mine !== turn) return made?.destroy();
       checkout = made;
