@@ -137,7 +137,12 @@ describe("a role's limits inside a route", () => {
       "2025-12-31",
     );
     await accountant.ask("PATCH", "/business", { booksLockedThrough: null });
-    for (const more of [{ name: "Mine" }, { onlinePayments: false }, { liveKeysOnly: true }]) {
+    for (const more of [
+      { name: "Mine" },
+      { onlinePayments: false },
+      { liveKeysOnly: true },
+      { paymentForm: "popup" },
+    ]) {
       const { status, body } = await accountant.request("PATCH", "/business", { ...lock, ...more });
       expect({ status, code: body.code }).toEqual({ status: 403, code: "forbidden" });
     }

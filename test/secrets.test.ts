@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWebhookSecrets } from "#src/connections/open-processor.ts";
 import { transact } from "#src/platform/database.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
-import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
-import { type Seller, THREE_LINES } from "#test/support/seller.ts";
+import { openPage, pressPay, pressPayInPopup, sessionOf } from "#test/support/payer.ts";
+import { PUBLISHABLE_KEY, type Seller, THREE_LINES } from "#test/support/seller.ts";
 import { dumpDatabase } from "#test/support/stored-rows.ts";
 
 /** A prefix that only a key in clear has; hints end in `…` and four characters. */
@@ -162,6 +162,10 @@ async function sellAndBePaid(seller: Seller, ask: Ask, connectionId: string): Pr
   const { payLink, viewUrl, invoiceId } = await seller.sendInvoice();
   secrets.set("link to pay", payLink.slice(-32));
   secrets.set("link to view", viewUrl.slice(-32));
+  await ask("PATCH", `/connections/${connectionId}`, { publishableKey: PUBLISHABLE_KEY });
+  await ask("PATCH", "/business", { paymentForm: "popup" });
+  const { clientSecret } = await pressPayInPopup(payLink);
+  secrets.set("what opens the form in a pop-up", String(clientSecret));
   const session = sessionOf(await pressPay(payLink));
   const paid = await app.sandbox.control.payCheckout(session, { card: "4242424242424242" });
   await openPage(String(paid.location));

@@ -31,6 +31,7 @@ const EVERYTHING = {
   paymentNotificationEmails: ["a@nordlicht.example", "b@nordlicht.example"],
   booksLockedThrough: "2025-12-31",
   liveKeysOnly: true,
+  paymentForm: "popup",
 };
 
 describe("the business", () => {
@@ -137,6 +138,8 @@ describe("a setting", () => {
     ["onlinePaymentDefault", "default", /\w/],
     ["onlinePaymentDefault", [], /must name a connection/],
     ["onlinePaymentDefault.0", ["con_00000000000000000000000000"], /not a connection/],
+    ["paymentForm", "iframe", /must be "redirect" or "popup"/],
+    ["paymentForm", null, /must be "redirect" or "popup"/],
     ["paymentNotificationEmails", "a@b.example", /must be a list/],
     ["paymentNotificationEmails.1", ["a@b.example", "x"], /complete email address/],
     ["paymentNotificationEmails", Array.from({ length: 6 }, () => "a@b.example"), /at most 5/],

@@ -91,12 +91,14 @@ describe("connecting Stripe", () => {
     expect(made).toMatchObject({ state: "ready", secretKeyHint: `sk_test_…${key.slice(-4)}` });
   });
 
-  it("takes a publishable key of the same mode [R10]", async () => {
+  it("keeps a publishable key of the same mode, for the pop-up [R10] [R30]", async () => {
     const seller = await app.seller();
-    const credentials = { secretKey: newKey(), publishableKey: "pk_test_51abc" };
+    const credentials = { secretKey: newKey(), publishableKey: " pk_test_51abc\r\n" };
     const made = await seller.ask("POST", "/connections", { ...body(""), credentials });
-    expect(made.state).toBe("ready");
-    expect(JSON.stringify(made)).not.toContain("pk_test");
+    expect(made).toMatchObject({ state: "ready", publishableKey: "pk_test_51abc" });
+    expect(
+      (await seller.ask("GET", `/connections/${(await seller.connect("B")).id}`)).publishableKey,
+    ).toBeNull();
   });
 });
 

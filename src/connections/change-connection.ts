@@ -1,6 +1,7 @@
 import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
 import { requireAccount } from "#src/ledger/open-books.ts";
+import type { Mode } from "#src/ledger/post-transaction.ts";
 import { isUniqueViolation, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -44,9 +45,7 @@ export async function changeConnection(
         name: changes.name,
         deposit_account_id: changes.depositAccountId,
         fees_account_id: changes.feesAccountId,
-        publishable_key:
-          changes.publishableKey &&
-          readPublishableKey(changes.publishableKey, mode, "publishableKey"),
+        publishable_key: readGivenKey(changes.publishableKey, mode),
       });
       if (Object.keys(given).length === 0) return;
       await updateConnection(tx, businessId, id, given);
@@ -63,6 +62,10 @@ export async function changeConnection(
     if (!isUniqueViolation(error, "connections_name")) throw error;
     throw new Refusal("name_taken", `There is already a connection named ${changes.name}.`);
   }
+}
+
+function readGivenKey(given: string | null | undefined, mode: Mode): string | null | undefined {
+  return typeof given === "string" ? readPublishableKey(given, mode, "publishableKey") : given;
 }
 
 /** Verifies key, permissions and webhook again and writes down what was found; asks, changes nothing there. */

@@ -31,5 +31,5 @@ export function readPublishableKey(pasted: string, mode: Mode, path: string): st
 /** The publishable key given beside a secret one, checked before anyone is asked. */
 export function publishableKeyBeside(secretKey: string, given: string | null): string | null {
   const { mode } = readStripeKey(secretKey);
-  return given && readPublishableKey(given, mode, "credentials.publishableKey");
+  return given === null ? null : readPublishableKey(given, mode, "credentials.publishableKey");
 }
