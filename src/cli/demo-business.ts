@@ -13,6 +13,9 @@ import { must } from "#src/values/assert.ts";
 import { addDays, dayIn } from "#src/values/day.ts";
 import type { Sandbox } from "#sandbox/server.ts";
 
+/** So that the pop-up can be tried by choosing it; the sandbox takes any of its mode. */
+const PUBLISHABLE_KEY = "pk_test_nordlichtdemo";
+
 export interface DemoAccess {
   readonly email: string;
   readonly password: string;
@@ -60,7 +63,7 @@ export async function makeDemoBusiness(parts: Parts, sandbox: Sandbox): Promise<
   await createConnection(runtime, actor, {
     name: "Stripe main",
     secretKey: "sk_test_nordlichtdemo",
-    publishableKey: null,
+    publishableKey: PUBLISHABLE_KEY,
     depositAccountId: null,
     feesAccountId: null,
   });

@@ -10,7 +10,10 @@ beforeAll(async () => {
   app = await startTestApp();
 });
 afterAll(() => app.stop());
-beforeEach(() => app.sandbox.control.clearFaults());
+beforeEach(() => {
+  app.sandbox.control.clearFaults();
+  app.sandbox.control.setWebhooks({ isPaused: false });
+});
 
 const CARD = { card: "4242424242424242" };
 const OPENING = "POST /v1/checkout/sessions";

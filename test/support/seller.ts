@@ -86,14 +86,11 @@ export function sellerOf(url: string, made: { businessId: string; apiKey: string
       });
       return { id: connection.id, secretKey };
     },
-    async connectForPopup(secretKey = `sk_test_${randomBytes(8).toString("hex")}`) {
-      const connection = await ask("POST", "/connections", {
-        processor: "stripe",
-        name: "Stripe main",
-        credentials: { secretKey, publishableKey: PUBLISHABLE_KEY },
-      });
+    async connectForPopup(secretKey) {
+      const made = await this.connect("Stripe main", secretKey);
+      await ask("PATCH", `/connections/${made.id}`, { publishableKey: PUBLISHABLE_KEY });
       await ask("PATCH", "/business", { paymentForm: "popup" });
-      return { id: connection.id, secretKey };
+      return made;
     },
     async sendInvoice(overrides = {}) {
       const customer = await ask("POST", "/customers", {

@@ -6,8 +6,9 @@ import { ApiProblem, fieldError } from "../../api/problem.ts";
 import type { Connection } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAccountChoices } from "../../ui/account-choices.ts";
-import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
+import { useBusiness } from "../../ui/use-business.ts";
+import { credentialsOf, keyError, KeyField, NewPublishableKeyField } from "./key-fields.tsx";
 import { KeyHelp } from "./key-help.tsx";
 
 const NEW_ACCOUNT = "new";
@@ -28,12 +29,20 @@ export function ConnectForm({
   onConnected,
 }: ConnectFormProps) {
   const form = useForm({
-    initialValues: { name: suggestedName, secretKey: "", depositAccountId: NEW_ACCOUNT },
+    initialValues: {
+      name: suggestedName,
+      secretKey: "",
+      publishableKey: "",
+      depositAccountId: NEW_ACCOUNT,
+    },
   });
   const connect = useAction((values: Fields) => createConnection(bodyOf(values)), onConnected);
+  const { paymentForm } = useBusiness();
   const { error } = connect;
   const keyProblem = keyError(error);
   const nameProblem = nameError(error);
+  const publishableProblem = fieldError(error, "credentials.publishableKey");
+  const isSaidBeside = [keyProblem, nameProblem, publishableProblem].some(Boolean);
   return (
     <form className="stack" onSubmit={form.onSubmit((values) => connect.mutate(values))} noValidate>
       {!isShort && (
@@ -52,17 +61,18 @@ export function ConnectForm({
         {...form.getInputProps("secretKey")}
         error={keyProblem}
       />
+      {!isShort && paymentForm === "popup" && (
+        <NewPublishableKeyField
+          description="For the payment form in a pop-up. Without it, customers go to Stripe’s page."
+          {...form.getInputProps("publishableKey")}
+          error={publishableProblem}
+        />
+      )}
       {!isShort && (
         <DepositField name={form.values.name} {...form.getInputProps("depositAccountId")} />
       )}
-      {keyProblem === undefined && nameProblem === undefined && <Problem error={error} />}
-      {error && (
-        <Notice tone="quiet" title="Nothing was saved">
-          {isShort
-            ? "Fix the key and try again, or do this later."
-            : "Your other connections keep working while you fix this."}
-        </Notice>
-      )}
+      {!isSaidBeside && <Problem error={error} />}
+      {error && <NothingSaved isShort={isShort} />}
       <div className={isShort ? "row" : "dialog-foot"}>
         {!isShort && cancel}
         <Button
@@ -80,17 +90,28 @@ export function ConnectForm({
   );
 }
 
+function NothingSaved({ isShort }: { isShort: boolean }) {
+  return (
+    <Notice tone="quiet" title="Nothing was saved">
+      {isShort
+        ? "Fix the key and try again, or do this later."
+        : "Your other connections keep working while you fix this."}
+    </Notice>
+  );
+}
+
 interface Fields {
   readonly name: string;
   readonly secretKey: string;
+  readonly publishableKey: string;
   readonly depositAccountId: string;
 }
 
-function bodyOf({ name, secretKey, depositAccountId }: Fields): NewConnection {
+function bodyOf({ name, depositAccountId, ...keys }: Fields): NewConnection {
   return {
     processor: "stripe",
     name,
-    credentials: { secretKey },
+    credentials: credentialsOf(keys),
     ...(depositAccountId === NEW_ACCOUNT ? {} : { depositAccountId }),
   };
 }
@@ -107,38 +128,6 @@ function DepositField({ name, ...input }: DepositFieldProps) {
   return (
     <Select {...input} label="Deposit payments to" data={[own, ...useAccountChoices("asset")]} />
   );
-}
-
-interface KeyFieldProps {
-  readonly label: string;
-  readonly isBig?: boolean;
-  readonly value?: string;
-  readonly onChange?: (event: unknown) => void;
-  readonly error?: ReactNode;
-}
-
-/** A key is shown as it is pasted, so that a wrong one can be seen; the eye hides it. */
-export function KeyField({ label, isBig = false, ...input }: KeyFieldProps) {
-  return (
-    <SecretField
-      {...input}
-      secret="the key"
-      isShownAtFirst
-      className="key-input"
-      label={label}
-      description="It starts with sk_ or rk_. A test key is fine to try things out."
-      size={isBig ? "md" : "sm"}
-      autoComplete="off"
-      data-autofocus
-      data-1p-ignore
-    />
-  );
-}
-
-/** What is wrong with the key itself, in words that belong beside its field. */
-export function keyError(error: unknown): string | undefined {
-  if (error instanceof ApiProblem && error.code.startsWith("key_")) return error.message;
-  return fieldError(error, "credentials.secretKey");
 }
 
 function nameError(error: unknown): string | undefined {

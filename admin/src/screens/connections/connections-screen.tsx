@@ -15,6 +15,7 @@ import { useBusiness, useCan } from "../../ui/use-business.ts";
 import { CheckLines } from "./check-lines.tsx";
 import { ConnectForm } from "./connect-form.tsx";
 import { ConnectionBadges, webhookNeedsRepair, whatIsKnown } from "./connection-words.tsx";
+import { PaymentFormSetting } from "./payment-form.tsx";
 import "./connections.css";
 
 export function ConnectionsScreen() {
@@ -111,6 +112,12 @@ function Choices({ connections }: { connections: readonly Connection[] }) {
           }
         />
       </div>
+      <PaymentFormSetting
+        chosen={business.paymentForm}
+        connections={connections}
+        isSaving={save.isPending}
+        onChange={save.mutate}
+      />
       <Problem error={save.error} />
     </div>
   );

@@ -7,9 +7,16 @@ import type { Connection } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { Card } from "../../ui/page.tsx";
 import { Notice } from "../../ui/states.tsx";
-import { useWriting } from "../../ui/use-business.ts";
-import { keyError, KeyField } from "./connect-form.tsx";
+import { useBusiness, useWriting } from "../../ui/use-business.ts";
+import {
+  credentialsOf,
+  type GivenKeys,
+  keyError,
+  KeyField,
+  NewPublishableKeyField,
+} from "./key-fields.tsx";
 import { KeyHelp } from "./key-help.tsx";
+import { lacksPopupKey } from "./payment-form.tsx";
 
 export function KeysCard({ connection }: { connection: Connection }) {
   const write = useWriting();
@@ -18,7 +25,9 @@ export function KeysCard({ connection }: { connection: Connection }) {
   return (
     <Card title="Keys">
       <div className="stack">
-        <p className="muted small">Stored encrypted. A saved key is never shown again.</p>
+        <p className="muted small">
+          A secret or restricted key is stored encrypted and never shown again.
+        </p>
         <div className="field-row">
           <NameField key={connection.name} connection={connection} />
           <TextInput
@@ -39,6 +48,7 @@ export function KeysCard({ connection }: { connection: Connection }) {
             }
           />
         </div>
+        <PublishableKeyField key={connection.publishableKey} connection={connection} />
         {isReplacing && <ReplaceKey connection={connection} onDone={() => setReplacing(false)} />}
       </div>
     </Card>
@@ -65,14 +75,51 @@ function NameField({ connection }: { connection: Connection }) {
   );
 }
 
+/** Saves when it is left, too: it is no secret, and may come without the other key. */
+function PublishableKeyField({ connection }: { connection: Connection }) {
+  const { paymentForm } = useBusiness();
+  const saved = connection.publishableKey ?? "";
+  const [given, setGiven] = useState(saved);
+  const key = given.trim();
+  const save = useAction(() =>
+    changeConnection(connection.id, { publishableKey: key === "" ? null : key }),
+  );
+  const words = save.error === null ? undefined : wordsOf(save.error);
+  const isMissed = paymentForm === "popup" && lacksPopupKey(connection);
+  return (
+    <div className="stack">
+      <TextInput
+        label="Publishable key"
+        description="Only for the payment form in a pop-up. It starts with pk_ and is not a secret."
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        className="identifier"
+        placeholder="None"
+        autoComplete="off"
+        readOnly={connection.state === "disconnected"}
+        value={given}
+        onChange={(event) => setGiven(event.currentTarget.value)}
+        onBlur={() => key !== saved && save.mutate(undefined)}
+        error={fieldError(save.error, "publishableKey") ?? words}
+      />
+      {isMissed && (
+        <Notice tone="warning" title="This connection can’t use the pop-up yet">
+          Without a publishable key its customers are sent to Stripe’s page.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
 function ReplaceKey({ connection, onDone }: { connection: Connection; onDone: () => void }) {
-  const form = useForm({ initialValues: { secretKey: "" } });
+  const { paymentForm } = useBusiness();
+  const form = useForm({ initialValues: { secretKey: "", publishableKey: "" } });
   const replace = useAction(
-    ({ secretKey }: { secretKey: string }) =>
-      changeConnection(connection.id, { credentials: { secretKey } }),
+    (keys: GivenKeys) => changeConnection(connection.id, { credentials: credentialsOf(keys) }),
     onDone,
   );
   const keyProblem = keyError(replace.error);
+  const publishableProblem = fieldError(replace.error, "credentials.publishableKey");
+  const isSaidBeside = keyProblem !== undefined || publishableProblem !== undefined;
   return (
     <form className="stack" onSubmit={form.onSubmit((values) => replace.mutate(values))}>
       {connection.mode === "test" && (
@@ -82,11 +129,16 @@ function ReplaceKey({ connection, onDone }: { connection: Connection; onDone: ()
         </Notice>
       )}
       <KeyField label="New key" {...form.getInputProps("secretKey")} error={keyProblem} />
+      {(paymentForm === "popup" || connection.publishableKey) && (
+        <NewPublishableKeyField
+          description="Leave it empty if both keys are of the same Stripe account and mode as before."
+          {...form.getInputProps("publishableKey")}
+          error={publishableProblem}
+        />
+      )}
       {replace.error && (
         <Notice tone="quiet" title="Nothing was changed">
-          {keyProblem === undefined
-            ? wordsOf(replace.error)
-            : "The connection goes on with the key it has."}
+          {isSaidBeside ? "The connection goes on with the key it has." : wordsOf(replace.error)}
         </Notice>
       )}
       <KeyHelp />
