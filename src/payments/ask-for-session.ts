@@ -11,7 +11,8 @@ import type {
 } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import type { Payment } from "./payment.ts";
-import { findPayment, findSessionSecret, updatePayment } from "./store.ts";
+import { findSessionSecret } from "./session-store.ts";
+import { findPayment, updatePayment } from "./store.ts";
 
 /**
  * Asks the processor for the payment page of a written-down attempt and writes the answer down. The

@@ -9,12 +9,8 @@ import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import { canBecome, isLive, type Payment } from "./payment.ts";
 import { rejectedKey, settlePayment } from "./settle-payment.ts";
-import {
-  findLastSessionId,
-  listInvoicePayments,
-  listOpenSessions,
-  updatePayment,
-} from "./store.ts";
+import { findLastSessionId, listOpenSessions } from "./session-store.ts";
+import { listInvoicePayments, updatePayment } from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it

@@ -16,7 +16,8 @@ import { transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { closeConnectionSessions } from "./close-sessions.ts";
-import { listOpenSessions, listUnderWay } from "./store.ts";
+import { listOpenSessions } from "./session-store.ts";
+import { listUnderWay } from "./store.ts";
 
 export interface DisconnectPreview {
   readonly payLinks: number;

@@ -9,6 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** Of a key that may neither look at webhooks nor make them. */
+const NO_WEBHOOKS = ["rak_webhook_read", "rak_webhook_write"];
+
 /** Keys with the same name belong to the same account at the sandbox. */
 let made = 0;
 function account(): (key: string) => string {
@@ -22,16 +25,25 @@ async function replaceKeys(seller: Seller, id: string, credentials: object) {
 }
 
 describe("the publishable key of a connection whose secret key is replaced", () => {
-  it("stays when the new key is of the same account, as its payments show [R30]", async () => {
+  it("stays when the new key is of the same account, as its webhook shows [R30]", async () => {
     const seller = await app.seller();
     const key = account();
     const { id } = await seller.connectForPopup(key("sk_test_*__old"));
-    await pressPayInPopup((await seller.sendInvoice()).payLink);
     app.sandbox.control.setKey(key("sk_test_*__old"), { isRevoked: true });
     expect(await replaceKeys(seller, id, { secretKey: key("rk_test_*__new") })).toMatchObject({
       publishableKey: PUBLISHABLE_KEY,
       secretKeyHint: "rk_test_…_new",
     });
+  });
+
+  it("stays when its payments show it, to a key that may not look at webhooks [R30]", async () => {
+    const seller = await app.seller();
+    const key = account();
+    const { id } = await seller.connectForPopup(key("sk_test_*__old"));
+    await pressPayInPopup((await seller.sendInvoice()).payLink);
+    app.sandbox.control.setKey(key("rk_test_*__new"), { missing: NO_WEBHOOKS });
+    const answer = await replaceKeys(seller, id, { secretKey: key("rk_test_*__new") });
+    expect(answer.publishableKey).toBe(PUBLISHABLE_KEY);
   });
 
   it("goes with the account: what it opened there nobody could pay [R30]", async () => {
@@ -50,7 +62,8 @@ describe("the publishable key of a connection whose secret key is replaced", () 
     const seller = await app.seller();
     const key = account();
     const { id } = await seller.connectForPopup(key("sk_test_*__old"));
-    const answer = await replaceKeys(seller, id, { secretKey: key("sk_test_*__new") });
+    app.sandbox.control.setKey(key("rk_test_*__new"), { missing: NO_WEBHOOKS });
+    const answer = await replaceKeys(seller, id, { secretKey: key("rk_test_*__new") });
     expect(answer.publishableKey).toBeNull();
   });
 

@@ -53,21 +53,6 @@ export async function findPayment(
   return row ? paymentFromRow(row) : null;
 }
 
-/** What opens the form of a payment's session in a pop-up, sealed; `null` for other sessions. */
-export async function findSessionSecret(
-  tx: BusinessTx,
-  businessId: string,
-  id: string,
-): Promise<Buffer | null> {
-  const row = await tx
-    .selectFrom("payments")
-    .select("session_secret_sealed")
-    .where("business_id", "=", businessId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row?.session_secret_sealed ?? null;
-}
-
 /** All payments of an invoice, oldest first. */
 export async function listInvoicePayments(
   tx: BusinessTx,
@@ -91,36 +76,6 @@ function ofConnection(tx: BusinessTx, businessId: string, connectionId: string) 
     .where("business_id", "=", businessId)
     .where("connection_id", "=", connectionId)
     .orderBy("id");
-}
-
-/** Payments whose page at the connection's processor can still be paid on. */
-export async function listOpenSessions(
-  tx: BusinessTx,
-  businessId: string,
-  connectionId: string,
-): Promise<Payment[]> {
-  const rows = await ofConnection(tx, businessId, connectionId)
-    .selectAll()
-    .where("session_state", "in", ["opening", "open"])
-    .execute();
-  return rows.map(paymentFromRow);
-}
-
-/** The newest payment page that was opened at a connection; `null` when none ever was. */
-export async function findLastSessionId(
-  tx: BusinessTx,
-  businessId: string,
-  connectionId: string,
-): Promise<string | null> {
-  const row = await tx
-    .selectFrom("payments")
-    .select("session_id")
-    .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
-    .where("session_id", "is not", null)
-    .orderBy("id", "desc")
-    .executeTakeFirst();
-  return row?.session_id ?? null;
 }
 
 /** Payments of a connection with test money that still counts somewhere, or may. */
