@@ -163,7 +163,8 @@ test("there is one checkout at a time, and destroying it makes room", async () =
 });
 
 test("the old name is gone, wrong keys and wrong secrets are refused", async () => {
-  const page = await mount((await create()).client_secret);
+  const { client_secret: secret } = await create();
+  const page = await mount(secret);
   const refusals = await page.evaluate(async () => {
     const { Stripe, checkout } = window as unknown as BrowserStripe;
     checkout.destroy();
@@ -180,6 +181,14 @@ test("the old name is gone, wrong keys and wrong secrets are refused", async () 
     expect.stringContaining("publishable key"),
     expect.stringContaining("client secret"),
   ]);
+  const otherMode = page.evaluate(
+    ([clientSecret]) =>
+      (window as unknown as BrowserStripe)
+        .Stripe("pk_live_shop")
+        .createEmbeddedCheckoutPage({ clientSecret }),
+    [secret],
+  );
+  await expect(otherMode).rejects.toThrow("of the key's mode");
   await page.close();
   const { id } = await create();
   const unknown = await fetch(`${sandbox.url}/c/embed/${id}_secret_guessed`);

@@ -32,6 +32,7 @@ try {
   const seller = await openPage(browser, { width: 1280, height: 800 });
   await signIn(seller);
   await writeAndSend(seller);
+  await takePopup(seller, payer);
   await pay(payer);
   await take(payer, "payment-complete");
   await openInvoice(seller, "2026-0003");
@@ -82,6 +83,25 @@ async function writeAndSend(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Send with test payment" }).waitFor();
   await take(page.getByRole("dialog"), "invoice-send");
   await page.keyboard.press("Escape");
+}
+
+/** With the pop-up chosen for a moment; closed again, so that the other pictures show the page. */
+async function takePopup(seller: Page, payer: Page): Promise<void> {
+  await choosePaymentForm(seller, "In a pop-up");
+  await visit(payer, demo.payLink);
+  await payer.locator("form button").first().click();
+  await payer.frameLocator("dialog iframe").locator("[name=number]").waitFor();
+  await shoot(payer, "payer-popup"); // a page with a foreign frame never counts as idle
+  await choosePaymentForm(seller, "On Stripe’s page");
+  await visit(payer, demo.payLink);
+}
+
+async function choosePaymentForm(page: Page, words: string): Promise<void> {
+  await visit(page, `${demo.adminUrl}/settings/online-payments`);
+  const choice = page.getByRole("combobox", { name: "Payment form" });
+  await choice.click();
+  await page.getByRole("option", { name: words }).click();
+  await page.waitForLoadState("networkidle");
 }
 
 /** On the sandbox's page, as the customer would. */
@@ -135,6 +155,11 @@ async function takeGoingLive(page: Page): Promise<void> {
 async function take(what: Page | Locator, name: string): Promise<void> {
   const page = "page" in what ? what.page() : what;
   await page.waitForLoadState("networkidle");
+  await shoot(what, name);
+}
+
+async function shoot(what: Page | Locator, name: string): Promise<void> {
+  const page = "page" in what ? what.page() : what;
   await page.evaluate(async () => {
     while (document.getAnimations().some((one) => one.playState === "running")) {
       await new Promise(requestAnimationFrame);

@@ -20,23 +20,27 @@ export function defineStripe(): void {
   const origin = script instanceof HTMLScriptElement ? new URL(script.src).origin : "";
   let isTaken = false;
 
-  async function createEmbeddedCheckoutPage(options: Options) {
+  async function createEmbeddedCheckoutPage(mode: string | undefined, options: Options) {
     if (isTaken) throw integrationError("You cannot have multiple Embedded Checkout objects.");
     isTaken = true;
     const secret = await (options.fetchClientSecret?.() ?? options.clientSecret);
-    if (typeof secret === "string" && /^cs_(test|live)_\w+_secret_\w+$/.test(secret))
+    const [, secretMode] = /^cs_(test|live)_\w+_secret_\w+$/.exec(String(secret)) ?? [];
+    if (secret !== undefined && secretMode === mode)
       return embeddedPage(origin, secret, options.onComplete, () => {
         isTaken = false;
       });
     isTaken = false;
-    throw integrationError("The client secret is not that of a Checkout Session.");
+    throw integrationError(
+      "The client secret is not that of a Checkout Session of the key's mode.",
+    );
   }
 
   const Stripe = (publishableKey: string) => {
-    if (!/^pk_(test|live)_\w+$/.test(publishableKey))
+    const [, mode] = /^pk_(test|live)_\w+$/.exec(publishableKey) ?? [];
+    if (mode === undefined)
       throw integrationError("Please call Stripe() with your publishable key.");
     return {
-      createEmbeddedCheckoutPage,
+      createEmbeddedCheckoutPage: (options: Options) => createEmbeddedCheckoutPage(mode, options),
       initEmbeddedCheckout() {
         throw integrationError(
           "stripe.initEmbeddedCheckout() has been removed. Please use stripe.createEmbeddedCheckoutPage() instead.",

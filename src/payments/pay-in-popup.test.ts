@@ -226,6 +226,21 @@ describe("where there is no pop-up", () => {
     });
   });
 
+  it("of two connections the payer may choose from, each is paid in its own way [R31]", async () => {
+    const sent = await sentInvoice();
+    const { id: second } = await sent.seller.connect("Second");
+    const onlinePayment = [sent.connectionId, second];
+    await sent.seller.ask("PATCH", `/invoices/${sent.invoiceId}`, { onlinePayment });
+    const popup = await popUp(sent);
+    expect(await pressPayInPopup(sent.payLink, { connection: second })).toEqual({
+      location: expect.stringContaining("/c/pay/"),
+    });
+    expect(await sessionsOf(sent)).toMatchObject([{ id: popup, status: "expired" }]);
+    const again = await pressPayInPopup(sent.payLink, { connection: sent.connectionId });
+    expect(again.publishableKey).toBe(PUBLISHABLE_KEY);
+    await payAndCheck(sent, sessionOf(String(again.clientSecret).split("_secret_")[0] ?? ""));
+  });
+
   it("an attempt written down before there was a choice is asked for as it was [law 1]", async () => {
     const sent = await sentInvoice();
     app.sandbox.control.fault({ match: OPENING, kind: "timeout_after", times: EVERY_TRY });

@@ -38,11 +38,12 @@ export async function pressPay(
 /** Presses Pay as the pop-up's script does; answers what it is told. */
 export async function pressPayInPopup(
   payLink: string,
+  form: Record<string, string> = {},
 ): Promise<{ clientSecret?: string; publishableKey?: string; location?: string }> {
   const response = await fetch(`${payLink}/pay`, {
     method: "POST",
     headers: { accept: "application/json" },
-    body: new URLSearchParams(),
+    body: new URLSearchParams(form),
     redirect: "manual",
   });
   assert(response.status === 200, `Pay answered ${response.status}`);
