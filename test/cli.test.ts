@@ -115,12 +115,6 @@ describe("the command line", () => {
     expect(
       await sentence({ NODE_ENV: "production", STRIPE_API_BASE: "http://127.0.0.1:1" }),
     ).toMatch(/^STRIPE_API_BASE must begin with https/);
-    const script = { STRIPE_JS_URL: "http://127.0.0.1:1/v3/stripe.js" };
-    expect(await sentence(script)).toMatch(/^STRIPE_JS_URL goes with STRIPE_API_BASE only/);
-    const production = { NODE_ENV: "production", STRIPE_API_BASE: "https://stripe.example" };
-    expect(await sentence({ ...production, ...script })).toMatch(
-      /^STRIPE_JS_URL must begin with https/,
-    );
     expect(await sentence({}, ["sandbox", "--port", String(environment["PORT"])])).toMatch(
       /is in use/,
     );

@@ -115,7 +115,7 @@ describe("every other page", () => {
       `${payable.payLink}/return`,
       `${app.url}/p/nothing`,
       `${app.url}/i/nothing/pdf`,
-      `${app.url}/nothing`,
+      `${app.url}/nothing.txt`,
     ]) {
       const { html, policy, opener } = await look(url);
       expect({ url, policy, opener }).toEqual({ url, policy: strict(), opener: "same-origin" });
