@@ -46,6 +46,31 @@ export const sessionCases: readonly Case[] = [
     },
   },
   {
+    name: "a form for the pop-up opens with a secret, which asking again and listing tell too",
+    async run(target) {
+      const request = newRequest(undefined, { form: "popup" });
+      const id = await openPage(target, request);
+      const session = await target.client.checkout.sessions.retrieve(id);
+      expect(session).toMatchObject({
+        status: "open",
+        ui_mode: "embedded_page",
+        url: null,
+        return_url: "https://example.com/return?session={CHECKOUT_SESSION_ID}",
+        success_url: null,
+        cancel_url: null,
+        client_secret: expect.stringContaining(`${id}_secret_`),
+        metadata: request.tags,
+      });
+      const place = { form: "popup", secret: session.client_secret };
+      const again = await target.processor.openSession(request, request.tags.payment);
+      expect(again).toEqual({ kind: "opened", sessionId: id, place });
+      const { data } = await target.client.checkout.sessions.list({ limit: 10 });
+      const listed = data.find((one) => one.id === id);
+      expect(listed?.client_secret).toBe(session.client_secret);
+      expect(await target.processor.expireSession(id)).toEqual({ kind: "expired" });
+    },
+  },
+  {
     name: "the same key and parameters answer with the same page, marked as replayed",
     async run(target) {
       const request = newRequest();

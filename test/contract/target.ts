@@ -74,6 +74,7 @@ export function newRequest(
   change: Partial<SessionRequest> = {},
 ): SessionRequest {
   return {
+    form: "redirect",
     amount,
     title: "Invoice 2026-0001",
     description: "Invoice 2026-0001 of Contract Ltd",
