@@ -109,7 +109,8 @@ async function pressPay(parts: PayerParts, target: LinkTarget, context: Context)
   if (over) return plain("too_many", new URL(here).pathname);
   const form = new URLSearchParams(await readText(context.req.raw, MAX_FORM_BYTES));
   const connection = form.get("connection");
-  const canPopUp = context.req.header("accept")?.includes("application/json") === true;
+  // Exactly this: scripts that would take JSON among others are redirected like any form.
+  const canPopUp = context.req.header("accept") === "application/json";
   const outcome = await payInvoice(runtime, target, {
     connectionId: connection !== null && isId(connection) ? connection : null,
     canPopUp,
