@@ -227,7 +227,9 @@ CREATE TABLE connections (
   compared_at timestamptz,
   open_differences integer NOT NULL DEFAULT 0,
   settlement_currencies text[] NOT NULL DEFAULT '{}',
+  away_since timestamptz,
   away_told_at timestamptz,
+  comparing_since timestamptz,
   publishable_key text,
   CONSTRAINT connections_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT connections_business_id_deposit_account_id_fkey FOREIGN KEY (business_id, deposit_account_id) REFERENCES accounts(business_id, id),
@@ -830,9 +832,11 @@ CREATE TABLE webhook_events (
   type text NOT NULL,
   payment_id text,
   received_at timestamptz NOT NULL,
+  delivered_at timestamptz,
   CONSTRAINT webhook_events_pkey PRIMARY KEY (business_id, connection_id, event_id),
   CONSTRAINT webhook_events_business_id_connection_id_fkey FOREIGN KEY (business_id, connection_id) REFERENCES connections(business_id, id)
 );
+CREATE INDEX webhook_events_undelivered ON webhook_events (business_id, connection_id, received_at) WHERE delivered_at IS NULL;
 ALTER TABLE webhook_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON webhook_events USING (business_id = current_setting('app.business', true));

@@ -34,7 +34,8 @@ export async function createParts(
   const newId = createIds(now);
   const installationId = await findInstallationId(db, newId("ins"), now());
   const vault = createVault(config.secretKey);
-  const runtime: Runtime = { db, config, vault, log, now, newId, installationId };
+  const startedAt = now();
+  const runtime: Runtime = { db, config, vault, log, now, newId, installationId, startedAt };
   const pdf = createPdfRenderer();
   const transport = config.smtpUrl === null ? null : createMailTransport(config.smtpUrl);
   return {

@@ -37,7 +37,17 @@ ALTER TABLE connections
   ADD COLUMN open_differences integer NOT NULL DEFAULT 0,
   -- Currencies the processor settles in; empty as long as nobody told.
   ADD COLUMN settlement_currencies text[] NOT NULL DEFAULT '{}',
-  ADD COLUMN away_told_at timestamptz;
+  -- Since when the processor has not answered the sweep.
+  ADD COLUMN away_since timestamptz,
+  ADD COLUMN away_told_at timestamptz,
+  ADD COLUMN comparing_since timestamptz;
+
+-- When a delivery brought the event; an event that only the sweep found has none.
+ALTER TABLE webhook_events ADD COLUMN delivered_at timestamptz;
+CREATE INDEX webhook_events_undelivered ON webhook_events (business_id, connection_id, received_at)
+  WHERE delivered_at IS NULL;
+UPDATE webhook_events SET delivered_at = received_at;
+UPDATE payments SET unknown_since = created_at WHERE status = 'unknown';
 
 -- Money on its way from the processor to the bank.
 CREATE TABLE payouts (

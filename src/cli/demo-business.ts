@@ -167,6 +167,7 @@ async function send(
     subject: null,
     message: null,
     attachPdf: true,
+    attempt: null,
   });
   return must(sent.payLink, "the demo's connection takes payments");
 }

@@ -143,6 +143,33 @@ describe("Stripe and the books are compared [R47]", () => {
     expect(await compareLater(story)).toMatchObject({ open: 0, closed: 0 });
   });
 
+  it("leaves alone what counts at another connection of the same account, or was cleared", async () => {
+    const story = await paidStory();
+    const { seller, connectionId } = story;
+    await seller.ask("DELETE", `/connections/${connectionId}`);
+    const renewed = await seller.connect("Renewed", keyOf(story));
+    expect(await compareLater({ ...story, connectionId: renewed.id })).toMatchObject({ open: 0 });
+
+    const other = await paidStory();
+    const live = { secretKey: keyOf(other).replace("_test_", "_live_") };
+    const path = `/connections/${other.connectionId}`;
+    await other.seller.ask("PATCH", path, { credentials: live });
+    await other.seller.ask("PATCH", path, { credentials: { secretKey: keyOf(other) } });
+    expect(await compareLater(other)).toMatchObject({ open: 0, closed: 0 });
+  });
+
+  it("keeps a difference open until it is gone, however long that takes", async () => {
+    const story = await paidStory();
+    const credentials = { secretKey: "sk_test_strangeaccount02" };
+    await story.seller.ask("PATCH", `/connections/${story.connectionId}`, { credentials });
+    for (const days of [1, 2, 3, 4, 5]) {
+      app.clock.now = new Date(Date.now() + days * 24 * HOUR_MS);
+      const path = `/connections/${story.connectionId}/comparison`;
+      expect(await story.seller.ask("POST", path)).toMatchObject({ open: 1, closed: 0 });
+    }
+    expect(await problemsOf(story)).toHaveLength(1);
+  });
+
   it("tells of payments that the account does not hold, as with another account's keys", async () => {
     const story = await paidStory();
     const credentials = { secretKey: "sk_test_strangeaccount01" };

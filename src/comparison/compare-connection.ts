@@ -5,24 +5,25 @@ import { openProcessor } from "#src/connections/open-processor.ts";
 import { tellAboutConnection } from "#src/connections/tell-about-connection.ts";
 import { findFinalInvoice } from "#src/invoices/get-invoice.ts";
 import { adoptPayment } from "#src/payments/adopt-payment.ts";
-import { type CollectedPayment, listCollected } from "#src/payments/list-collected.ts";
+import {
+  type CollectedPayment,
+  listCollected,
+  listCountedElsewhere,
+} from "#src/payments/list-collected.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { isId } from "#src/platform/ids.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import type { HeldPayment } from "#src/processors/processor.ts";
-import {
-  compare,
-  explain,
-  type FoundDifference,
-  isRepairable,
-  isSameDifference,
-} from "./difference.ts";
+import type { HeldPayment, Processor } from "#src/processors/processor.ts";
+import { compare, explain, type FoundDifference, isRepairable, keyOf } from "./difference.ts";
 import { closeDifference, keepOpen, listOpen } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 /** Each comparison looks this far behind the one before; what is younger is still under way. */
 const OVERLAP_MS = 3 * DAY_MS;
 const UNDER_WAY_MS = 10 * 60_000;
+const LONGEST_MS = 30 * DAY_MS;
+/** So many payments are asked for one by one; the next comparison goes on with the others. */
+const MAX_NAMED = 100;
 
 export interface Comparison {
   /** Differences that need a person now. */
@@ -52,21 +53,52 @@ export async function compareConnection(
   }));
   if (!isReady(connection)) return { open: open.length, closed: 0 };
   const processor = await openProcessor(runtime, businessId, connectionId);
-  const since = startOf(connection);
-  const named = open.map(({ processorPaymentId }) => processorPaymentId);
-  const held = (await processor.listHeld(since, named)).filter((one) =>
-    isOurs(runtime, connection, one),
-  );
-  const found = await compareNow(runtime, connection, held, since);
-  for (const one of found) await mend(runtime, where, held, one);
-  const left = await compareNow(runtime, connection, held, since);
+  const since = startOf(connection, startedAt);
+  const named = open.slice(0, MAX_NAMED).map(({ processorPaymentId }) => processorPaymentId);
+  const ours = { connection, since, named };
+  const held = await listOurs(runtime, processor, connection, since, named);
+  const found = await compareNow(runtime, ours, held);
+  const mended = await mendAll(runtime, where, held, found);
+  // What was looked at again is asked for again: meanwhile both sides may have moved on.
+  const fresh =
+    mended.length === 0
+      ? []
+      : await listOurs(runtime, processor, connection, runtime.now(), mended);
+  const left = await compareNow(runtime, ours, renew(held, fresh));
+  const looked = [...found, ...held].map(({ processorPaymentId }) => processorPaymentId);
+  const compared = new Set([...named, ...looked]);
   return transact(runtime.db, businessId, (tx) =>
-    writeDown(runtime, tx, connection, { found, left, startedAt, repairing }),
+    writeDown(runtime, tx, connection, { found, left, compared, startedAt, repairing }),
   );
 }
 
-function startOf({ comparedAt, createdAt }: Connection): Date {
-  return new Date((comparedAt ?? createdAt).getTime() - OVERLAP_MS);
+/** From the last comparison on, with some overlap; a month at most. */
+function startOf({ comparedAt, createdAt }: Connection, now: Date): Date {
+  const wanted = (comparedAt ?? createdAt).getTime() - OVERLAP_MS;
+  return new Date(Math.max(wanted, now.getTime() - LONGEST_MS));
+}
+
+async function listOurs(
+  runtime: Runtime,
+  processor: Processor,
+  connection: Connection,
+  since: Date,
+  named: readonly string[],
+): Promise<HeldPayment[]> {
+  const held = await processor.listHeld(since, named);
+  const ours = held.filter((one) => isOurs(runtime, connection, one));
+  const { businessId, id: connectionId } = connection;
+  const intents = ours.map(({ processorPaymentId }) => processorPaymentId);
+  const aside = await transact(runtime.db, businessId, (tx) =>
+    listCountedElsewhere(tx, { businessId, connectionId }, intents),
+  );
+  return ours.filter(({ processorPaymentId }) => !aside.has(processorPaymentId));
+}
+
+function renew(held: readonly HeldPayment[], fresh: readonly HeldPayment[]): HeldPayment[] {
+  const byIntent = new Map(held.map((one) => [one.processorPaymentId, one]));
+  for (const one of fresh) byIntent.set(one.processorPaymentId, one);
+  return [...byIntent.values()];
 }
 
 /** Made by this installation for this business, in the mode of today. */
@@ -81,20 +113,23 @@ function isOurs(
 
 async function compareNow(
   runtime: Runtime,
-  connection: Connection,
+  { connection, since, named }: { connection: Connection; since: Date; named: readonly string[] },
   held: readonly HeldPayment[],
-  since: Date,
 ): Promise<FoundDifference[]> {
   const { businessId, id: connectionId, mode } = connection;
   return transact(runtime.db, businessId, async (tx) => {
-    const intents = held.map(({ processorPaymentId }) => processorPaymentId);
+    const intents = [...named, ...held.map(({ processorPaymentId }) => processorPaymentId)];
     // A little later than the processor was asked from, whose clock may differ from ours.
     const from = new Date(since.getTime() + DAY_MS);
     const ours = await listCollected(tx, { businessId, connectionId, mode }, from, intents);
     const invoices = await findInvoicesOfMissing(tx, businessId, held, ours);
     const sight = { disputes: !connection.missingPermissions.includes("rak_dispute_read") };
     const found = compare(held, ours, sight, (id) => invoices.has(id));
-    return found.filter((one) => !isUnderWay(one, held, ours, runtime.now()));
+    const times = new Map([
+      ...ours.map((one) => [one.processorPaymentId, one.collectedAt] as const),
+      ...held.map((one) => [one.processorPaymentId, one.at] as const),
+    ]);
+    return found.filter((one) => !isUnderWay(one, times, runtime.now()));
   });
 }
 
@@ -118,39 +153,41 @@ async function findInvoicesOfMissing(
 /** Of a payment collected just now: what one side does not know yet is on its way there. */
 function isUnderWay(
   { processorPaymentId: intent }: FoundDifference,
-  held: readonly HeldPayment[],
-  ours: readonly CollectedPayment[],
+  times: ReadonlyMap<string, Date>,
   now: Date,
 ): boolean {
-  const at =
-    held.find((one) => one.processorPaymentId === intent)?.at ??
-    ours.find((one) => one.processorPaymentId === intent)?.collectedAt;
+  const at = times.get(intent);
   return at !== undefined && at.getTime() > now.getTime() - UNDER_WAY_MS;
 }
 
-/** Looks at the payment again; whether that helped is seen by comparing again. */
-async function mend(
+/** Looks at payments again and answers which; whether that helped is seen by comparing again. */
+async function mendAll(
   runtime: Runtime,
   where: { businessId: string; connectionId: string },
   held: readonly HeldPayment[],
-  found: FoundDifference,
-): Promise<void> {
-  const theirs = held.find((one) => one.processorPaymentId === found.processorPaymentId);
-  if (!theirs || !isRepairable(found)) return;
-  try {
-    await adoptPayment(runtime, where, theirs);
-  } catch (error) {
-    runtime.log.error(
-      { intent: found.processorPaymentId, err: error },
-      "a difference between Stripe and the books could not be mended",
-    );
+  found: readonly FoundDifference[],
+): Promise<string[]> {
+  const wanted = new Set(found.filter(isRepairable).map((one) => one.processorPaymentId));
+  const targets = held.filter((one) => wanted.has(one.processorPaymentId)).slice(0, MAX_NAMED);
+  for (const target of targets) {
+    try {
+      await adoptPayment(runtime, where, target);
+    } catch (error) {
+      runtime.log.error(
+        { intent: target.processorPaymentId, err: error },
+        "a difference between Stripe and the books could not be mended",
+      );
+    }
   }
+  return targets.map(({ processorPaymentId }) => processorPaymentId);
 }
 
 interface Outcome {
   readonly found: readonly FoundDifference[];
   /** Those that mending did not help. */
   readonly left: readonly FoundDifference[];
+  /** What was looked at; a difference of anything else stays as it is. */
+  readonly compared: ReadonlySet<string>;
   readonly startedAt: Date;
   readonly repairing: string | null;
 }
@@ -159,23 +196,26 @@ async function writeDown(
   runtime: Runtime,
   tx: BusinessTx,
   connection: Connection,
-  { found, left, startedAt, repairing }: Outcome,
+  { found, left, compared, startedAt, repairing }: Outcome,
 ): Promise<Comparison> {
   const { businessId, id: connectionId } = connection;
   const where = { businessId, connectionId };
-  const isLeft = (one: FoundDifference) => left.some((other) => isSameDifference(one, other));
+  const leftKeys = new Set(left.map(keyOf));
+  const isLeft = (one: FoundDifference) => leftKeys.has(keyOf(one));
   const fresh: FoundDifference[] = [];
   for (const one of [...left, ...found.filter((each) => !isLeft(each))]) {
     const isNew = await keepOpen(tx, runtime.newId, where, one, startedAt);
     if (isNew && isLeft(one)) fresh.push(one);
   }
-  const gone = (await listOpen(tx, businessId, connectionId)).filter((one) => !isLeft(one));
+  const open = await listOpen(tx, businessId, connectionId);
+  const gone = open.filter((one) => compared.has(one.processorPaymentId) && !isLeft(one));
   for (const one of gone) {
     await closeDifference(tx, one, one.id === repairing ? "repair" : "itself", startedAt);
   }
-  await noteComparison(tx, businessId, connectionId, { at: startedAt, open: left.length });
+  const remaining = open.length - gone.length;
+  await noteComparison(tx, businessId, connectionId, { at: startedAt, open: remaining });
   if (fresh.length > 0) await tell(runtime, tx, connection, fresh);
-  return { open: left.length, closed: gone.length };
+  return { open: remaining, closed: gone.length };
 }
 
 async function tell(

@@ -99,8 +99,9 @@ function isSame(one: Money | null, other: Money): boolean {
   return one?.currency === other.currency && one.amountMinor === other.amountMinor;
 }
 
-export function isSameDifference(one: FoundDifference, other: FoundDifference): boolean {
-  return one.kind === other.kind && one.processorPaymentId === other.processorPaymentId;
+/** The same for two findings of the same difference. */
+export function keyOf({ kind, processorPaymentId }: FoundDifference): string {
+  return `${kind}:${processorPaymentId}`;
 }
 
 /** Whether looking at the payment again can mend it; the others need a person's decision. */

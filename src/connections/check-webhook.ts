@@ -3,7 +3,7 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { WebhookHealth } from "#src/processors/processor.ts";
-import { type Connection, webhookUrl } from "./connection.ts";
+import { type Connection, DELIVERIES_LOST, webhookUrl } from "./connection.ts";
 import { getConnection } from "./get-connection.ts";
 import { openProcessor } from "./open-processor.ts";
 import { updateConnection } from "./store.ts";
@@ -25,7 +25,8 @@ export async function checkWebhook(
     const current = await getConnection(tx, businessId, id);
     if (current.webhook.endpointId !== webhook.endpointId) return; // repaired in between
     if (health?.kind === "faulty") await noteFaultyWebhook(runtime, tx, current, health.reason);
-    if (health?.kind === "working" && current.webhook.state === "needs_repair") {
+    const isLost = current.webhook.reason === DELIVERIES_LOST;
+    if (health?.kind === "working" && current.webhook.state === "needs_repair" && !isLost) {
       const working = { webhook_state: "active", webhook_reason: null };
       await updateConnection(tx, businessId, id, working);
     }

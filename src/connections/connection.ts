@@ -10,6 +10,9 @@ export type ConnectionState = (typeof CONNECTION_STATES)[number];
 export const WEBHOOK_STATES = ["active", "needs_repair", "unavailable", "manual"] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
+/** Why a webhook that looks well in Stripe needs repair all the same; an arriving event ends it. */
+export const DELIVERIES_LOST = "Stripe's calls have not arrived here for an hour.";
+
 /** One configured processor. Its secrets are not part of it: verbs unseal them where they ask. */
 export interface Connection {
   readonly id: string;

@@ -7,20 +7,19 @@ import { tellAboutConnection } from "./tell-about-connection.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** The processor did not answer a sweep: after an hour without one, people are told, once. */
-export async function noteAway(
-  runtime: Runtime,
-  { businessId, id, lastSweepAt, createdAt, name }: Connection,
-): Promise<void> {
+/** The processor did not answer a sweep: an hour after the first time, people are told, once. */
+export async function noteAway(runtime: Runtime, { businessId, id }: Connection): Promise<void> {
   const now = runtime.now();
-  if (now.getTime() - (lastSweepAt ?? createdAt).getTime() < HOUR_MS) return;
   await transact(runtime.db, businessId, async (tx) => {
     const row = await findConnectionRow(tx, businessId, id);
-    if (row?.away_told_at !== null) return;
+    const since = row?.away_since ?? now;
+    if (since === now) await updateConnection(tx, businessId, id, { away_since: now });
+    if (row?.away_told_at !== null || now.getTime() - since.getTime() < HOUR_MS) return;
     await updateConnection(tx, businessId, id, { away_told_at: now });
-    await tellAboutConnection(runtime, tx, await getConnection(tx, businessId, id), {
+    const connection = await getConnection(tx, businessId, id);
+    await tellAboutConnection(runtime, tx, connection, {
       cause: "away",
-      headline: `Stripe has not answered for an hour (${name})`,
+      headline: `Stripe has not answered for an hour (${connection.name})`,
       explanation:
         "Nobody can open a payment page meanwhile, and payments made before show later. Nothing is lost: what Stripe collected is recorded as soon as it answers. If this lasts, see whether this server reaches the internet, and Stripe's own status page.",
     });

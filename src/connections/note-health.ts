@@ -1,9 +1,13 @@
 import { sql } from "kysely";
+import type { Runtime } from "#src/platform/runtime.ts";
 import type { Instant } from "#src/values/day.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
+import { DELIVERIES_LOST } from "./connection.ts";
 import { updateConnection } from "./store.ts";
 
-/** Notes that the processor called. */
+const HOUR_MS = 3_600_000;
+
+/** Notes that the processor called: where calls seemed to get lost, they do not any more. */
 export async function noteEventReceived(
   tx: BusinessTx,
   businessId: string,
@@ -11,6 +15,14 @@ export async function noteEventReceived(
   at: Instant,
 ): Promise<void> {
   await updateConnection(tx, businessId, connectionId, { last_event_at: at });
+  await tx
+    .updateTable("connections")
+    .set({ webhook_state: "active", webhook_reason: null })
+    .where("business_id", "=", businessId)
+    .where("id", "=", connectionId)
+    .where("webhook_state", "=", "needs_repair")
+    .where("webhook_reason", "=", DELIVERIES_LOST)
+    .execute();
 }
 
 /** Notes a finished sweep, and up to when everything that happened has been dealt with. */
@@ -20,7 +32,8 @@ export async function noteSweep(
   connectionId: string,
   { at, sweptThrough }: { at: Instant; sweptThrough: Instant | null },
 ): Promise<void> {
-  const changes = { last_sweep_at: at, swept_through: sweptThrough, away_told_at: null };
+  const answered = { away_since: null, away_told_at: null };
+  const changes = { last_sweep_at: at, swept_through: sweptThrough, ...answered };
   await updateConnection(tx, businessId, connectionId, changes);
 }
 
@@ -40,6 +53,29 @@ export async function noteSettlementCurrency(
     .execute();
 }
 
+/** Whether a comparison may begin: none is under way, and none failed within the hour. */
+export async function claimComparison(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<boolean> {
+  const now = runtime.now();
+  const claimed = await tx
+    .updateTable("connections")
+    .set({ comparing_since: now })
+    .where("business_id", "=", businessId)
+    .where("id", "=", connectionId)
+    .where((eb) =>
+      eb.or([
+        eb("comparing_since", "is", null),
+        eb("comparing_since", "<", new Date(now.getTime() - HOUR_MS)),
+      ]),
+    )
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
+}
+
 /** Notes a finished comparison with the books, and how many differences it left. */
 export async function noteComparison(
   tx: BusinessTx,
@@ -47,6 +83,6 @@ export async function noteComparison(
   connectionId: string,
   { at, open }: { at: Instant; open: number },
 ): Promise<void> {
-  const changes = { compared_at: at, open_differences: open };
+  const changes = { compared_at: at, open_differences: open, comparing_since: null };
   await updateConnection(tx, businessId, connectionId, changes);
 }

@@ -3,6 +3,7 @@ import { endpoint } from "#src/access/endpoint.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
 import { transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import * as field from "#src/platform/fields.ts";
 import { formatDecimal } from "#src/values/decimal.ts";
 import { NewInvoice } from "./draft-schemas.ts";
@@ -47,8 +48,8 @@ export const sendInvoiceEndpoint = endpoint(
     body: SendBody,
     answer: SentAnswer,
   },
-  async ({ runtime, actor, params, body }) =>
-    shapeSent(await sendInvoice(runtime, actor, String(params["id"]), sendInput(body))),
+  async ({ runtime, actor, params, body, attempt }) =>
+    shapeSent(await sendInvoice(runtime, actor, String(params["id"]), sendInput(body, attempt))),
 );
 
 export const sendReminderEndpoint = endpoint(
@@ -58,12 +59,13 @@ export const sendReminderEndpoint = endpoint(
     body: SendBody,
     answer: SentAnswer,
   },
-  async ({ runtime, actor, params, body }) =>
-    shapeSent(await sendReminder(runtime, actor, String(params["id"]), sendInput(body))),
+  async ({ runtime, actor, params, body, attempt }) =>
+    shapeSent(await sendReminder(runtime, actor, String(params["id"]), sendInput(body, attempt))),
 );
 
-function sendInput(body: z.output<typeof SendBody>): SendInput {
+function sendInput(body: z.output<typeof SendBody>, attempt: Attempt | null): SendInput {
   return {
+    attempt,
     to: body?.to ?? null,
     subject: body?.subject ?? null,
     message: body?.message ?? null,

@@ -5,7 +5,8 @@ import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writeInvoiceLetter } from "#src/letters/templates/write-invoice-letter.ts";
-import { transact } from "#src/platform/database.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import { Refusal, type RefusalCode } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
@@ -13,7 +14,7 @@ import { finalizeInvoice } from "./finalize-invoice.ts";
 import { lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
-import { makePayLink } from "./links.ts";
+import { makePayLink, pageUrl, tokenOfPage } from "./links.ts";
 import { defaultMessage, defaultSubject } from "./message-variables.ts";
 import { findPayable, type Payable, type PayableReason } from "./payable.ts";
 import { updateInvoice } from "./store.ts";
@@ -24,6 +25,8 @@ export interface SendInput {
   readonly subject: string | null;
   readonly message: string | null;
   readonly attachPdf: boolean;
+  /** The run of the request that sends, when it came with a key of its own. */
+  readonly attempt: Attempt | null;
 }
 
 export interface Sent {
@@ -46,6 +49,8 @@ export async function sendInvoice(
 ): Promise<Sent> {
   const { businessId } = actor;
   return transact(runtime.db, businessId, async (tx) => {
+    const sent = await sentBefore(runtime, tx, businessId, input.attempt);
+    if (sent) return sent;
     const before = await lockInvoice(tx, businessId, id);
     const business = await getBusiness(tx, businessId);
     const customer = await getCustomer(tx, businessId, before.customerId);
@@ -73,6 +78,7 @@ export async function sendInvoice(
       letter: writeInvoiceLetter(view),
       isPdfAttached: input.attachPdf,
     });
+    await noteSent(tx, input.attempt, mailId, payLink?.id ?? null);
     await updateInvoice(tx, businessId, id, { sent_at: runtime.now() });
     await addHistory(
       runtime,
@@ -97,6 +103,31 @@ export async function sendInvoice(
       reason,
     };
   });
+}
+
+/** Notes the mail and its link, so that the same request never sends a second one. */
+export async function noteSent(
+  tx: BusinessTx,
+  attempt: Attempt | null,
+  mailId: string | null,
+  payLinkId: string | null,
+): Promise<void> {
+  await attempt?.noteEffect(tx, [mailId, payLinkId].filter((id) => id !== null).join(" "));
+}
+
+/** What a run of the same request sent before it died. */
+export async function sentBefore(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  attempt: Attempt | null,
+): Promise<Sent | null> {
+  if (!attempt?.effectId) return null;
+  const [mailId = "", payLinkId] = attempt.effectId.split(" ");
+  if (payLinkId === undefined) return { mailId, payLink: null, reason: null };
+  const page = { kind: "pay_link", targetId: payLinkId } as const;
+  const token = await tokenOfPage(runtime, tx, businessId, page);
+  return { mailId, payLink: pageUrl(runtime.config.publicUrl, page.kind, token), reason: null };
 }
 
 interface Blocked {

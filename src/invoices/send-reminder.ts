@@ -16,7 +16,7 @@ import { type Invoice, statusOf } from "./invoice.ts";
 import { makePayLink } from "./links.ts";
 import { reminderMessage, reminderSubject } from "./message-variables.ts";
 import { findPayable } from "./payable.ts";
-import { type SendInput, sendBlockedBy, type Sent } from "./send-invoice.ts";
+import { noteSent, type SendInput, sendBlockedBy, type Sent, sentBefore } from "./send-invoice.ts";
 import { viewInvoiceLetter } from "./view-invoice-letter.ts";
 
 /**
@@ -32,6 +32,8 @@ export async function sendReminder(
 ): Promise<Sent> {
   const { businessId } = actor;
   return transact(runtime.db, businessId, async (tx) => {
+    const sent = await sentBefore(runtime, tx, businessId, input.attempt);
+    if (sent) return sent;
     const invoice = requireUnpaid(await lockInvoice(tx, businessId, id));
     const business = await getBusiness(tx, businessId);
     const customer = await getCustomer(tx, businessId, invoice.customerId);
@@ -58,6 +60,7 @@ export async function sendReminder(
       letter: writeReminderLetter({ ...view, overdueText }),
       isPdfAttached: input.attachPdf,
     });
+    await noteSent(tx, input.attempt, mailId, payLink?.id ?? null);
     const details = { to: to.join(", "), hasPayLink: payLink !== null };
     await addHistory(runtime, tx, invoice, "reminded", details, actor.name);
     await recordAudit(runtime, tx, actor, "invoice.reminded", { type: "invoice", id }, details);

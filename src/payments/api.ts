@@ -90,7 +90,7 @@ export const recordCollectedEndpoint = endpoint(
   },
   async (call) => {
     const id = String(call.params["id"]);
-    await recordCollected(call.runtime, call.actor, id, call.body.on);
+    await recordCollected(call.runtime, call.actor, id, call.body.on, call.attempt);
     return show(call, id);
   },
 );
@@ -135,7 +135,7 @@ export const reopenPaymentEndpoint = endpoint(
   },
   async (call) => {
     const id = String(call.params["id"]);
-    await reopenPayment(call.runtime, call.actor, id);
+    await reopenPayment(call.runtime, call.actor, id, call.attempt);
     return show(call, id);
   },
 );
@@ -149,7 +149,7 @@ export const reversePaymentEndpoint = endpoint(
   },
   async (call) => {
     const id = String(call.params["id"]);
-    await reversePayment(call.runtime, call.actor, id, call.body?.on ?? null);
+    await reversePayment(call.runtime, call.actor, id, call.body?.on ?? null, call.attempt);
     return show(call, id);
   },
 );

@@ -63,6 +63,34 @@ describe("a request whose process died before it could answer [fault 7]", () => 
     await expectSoundBooks(app);
   });
 
+  it("does not mail an invoice or a reminder twice, and answers the same link", async () => {
+    const seller = await app.seller();
+    await seller.connect();
+    const { invoiceId } = await seller.sendInvoice();
+    for (const [path, kind] of [
+      ["send", "invoice"],
+      ["reminders", "reminder"],
+    ]) {
+      const ask = () => post({ seller }, `/invoices/${invoiceId}/${path}`, {}, `${path}-once`);
+      const first = await ask();
+      const { data: before } = await seller.ask("GET", `/mails?kind=${kind}`);
+      await forgetAnswer({ seller }, `${path}-once`);
+      const again = await ask();
+      expect(again.body).toEqual(first.body);
+      expect((await seller.ask("GET", `/mails?kind=${kind}`)).data).toHaveLength(before.length);
+    }
+  });
+
+  it("does not refuse what it did itself", async () => {
+    const story = await paidStory();
+    const [payment] = await paymentsOf(story);
+    await post(story, `/payments/${payment.id}/refunds`, { amount: 5000 }, "some");
+    const ask = () => post(story, `/payments/${payment.id}/reopening`, {}, "reopen");
+    expect((await ask()).status).toBe(200);
+    await forgetAnswer(story, "reopen");
+    expect(await ask()).toMatchObject({ status: 200, body: { amountReopenable: 0 } });
+  });
+
   it("refuses another request under the key, as before", async () => {
     const story = await paidStory();
     const [payment] = await paymentsOf(story);

@@ -47,6 +47,12 @@ export async function followPayouts(
     listPayoutStatuses(tx, where, [...told.keys()]),
   );
   for (const [payoutId, status] of told) {
-    if (known.get(payoutId) !== status) await followPayout(runtime, { ...where, payoutId });
+    if (known.get(payoutId) === status) continue;
+    try {
+      await followPayout(runtime, { ...where, payoutId });
+    } catch (error) {
+      // What a payout brings holds up no payment; its event is listed again by the next sweep.
+      runtime.log.error({ payout: payoutId, err: error }, "a payout could not be looked up");
+    }
   }
 }

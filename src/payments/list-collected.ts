@@ -5,7 +5,7 @@ import { addMoney, type Money, money } from "#src/values/money.ts";
 import { listDisputes } from "./dispute-store.ts";
 import type { Payment } from "./payment.ts";
 import { listRefunds } from "./refund-store.ts";
-import { listCollectedPayments } from "./store.ts";
+import { listCollectedPayments, listNotOfConnection } from "./store.ts";
 
 /** What is known here about money that a processor collected, for comparing it. */
 export interface CollectedPayment {
@@ -17,6 +17,18 @@ export interface CollectedPayment {
   /** Given back and not failed since. */
   readonly refunded: Money;
   readonly isDisputed: boolean;
+}
+
+/**
+ * Which of the processor's payments are no matter of this connection: counted under another one of the
+ * business with the same account, or cleared with the test money.
+ */
+export async function listCountedElsewhere(
+  tx: BusinessTx,
+  where: { businessId: string; connectionId: string },
+  processorPaymentIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(await listNotOfConnection(tx, where, processorPaymentIds));
 }
 
 /**

@@ -5,8 +5,9 @@ import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import { type Day, dayIn } from "#src/values/day.ts";
-import { addMoney, negate } from "#src/values/money.ts";
+import { addMoney, negate, subtractMoney } from "#src/values/money.ts";
 import { connectionOf } from "./ask-for-session.ts";
+import { surplusOf } from "./move-back.ts";
 import type { Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
@@ -27,7 +28,8 @@ export async function postPayment(
   const on = chosenOn ?? dayCollected(business, payment);
   if (isClosed(business, on)) return;
   const connection = await getConnection(tx, business.id, connectionOf(payment));
-  const collected = beforeRefunds(payment, await listRefunds(tx, business.id, [payment.id]));
+  const refunds = await listRefunds(tx, business.id, [payment.id]);
+  const collected = await beforeRefunds(tx, payment, refunds);
   await postTransaction(runtime, tx, business.id, {
     on,
     mode: payment.mode,
@@ -44,13 +46,24 @@ export async function postPayment(
   });
 }
 
-/** What became of the money when it was collected: what refunds took since is booked beside it. */
-function beforeRefunds(payment: Payment, refunds: readonly Refund[]) {
-  const taken = refunds.filter((one) => one.bookedAt !== null && one.restoredAt === null);
-  return {
-    applied: taken.map((one) => one.fromApplied).reduce(addMoney, payment.applied),
-    unapplied: taken.map((one) => one.fromUnapplied).reduce(addMoney, payment.unapplied),
-  };
+/**
+ * What became of the money when it was collected. What refunds took since, and what failed ones could
+ * not give back to invoices, is booked beside it.
+ */
+async function beforeRefunds(tx: BusinessTx, payment: Payment, refunds: readonly Refund[]) {
+  let { applied, unapplied } = payment;
+  for (const refund of refunds.filter(({ bookedAt }) => bookedAt !== null)) {
+    if (refund.restoredAt === null) {
+      applied = addMoney(applied, refund.fromApplied);
+      unapplied = addMoney(unapplied, refund.fromUnapplied);
+      continue;
+    }
+    const { id: causeId, amount } = refund;
+    const surplus = await surplusOf(tx, payment.businessId, { causeId, amount });
+    applied = addMoney(applied, surplus);
+    unapplied = subtractMoney(unapplied, surplus);
+  }
+  return { applied, unapplied };
 }
 
 /**

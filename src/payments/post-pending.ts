@@ -53,6 +53,7 @@ export async function postAll(runtime: Runtime, tx: BusinessTx, payment: Payment
  * how much that was: it is booked when it does. A key that may not see it is not waited for.
  */
 function isConversionAwaited(payment: Payment, refund: Refund, connection: Connection): boolean {
+  if (refund.restoredAt !== null) return false; // it took nothing in the end
   if (connection.missingPermissions.includes("rak_balance_transaction_source_read")) return false;
   const { currency } = refund.amount;
   const settledIn = payment.settled ? [payment.settled.currency] : connection.settlementCurrencies;
@@ -78,11 +79,12 @@ export async function postPendingRefunds(
   const pending = refunds.filter(
     (one) =>
       one.bookedAt !== null &&
-      one.restoredAt === null &&
       one.recordedOn === null &&
       !isConversionAwaited(payment, one, connection),
   );
   for (const refund of pending) await postRefund(runtime, tx, payment, refund, on);
-  const restored = refunds.filter((one) => one.restoredAt !== null);
+  // One that failed before it could be booked is booked with its failure.
+  const current = await listRefunds(tx, business.id, [payment.id]);
+  const restored = current.filter((one) => one.restoredAt !== null);
   for (const refund of restored) await postRestoredRefund(runtime, tx, business, refund);
 }

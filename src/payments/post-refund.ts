@@ -48,7 +48,7 @@ export async function postRefund(
  * to everything credited up to this move and what belonged to it before, so that parts add up to
  * the whole to the cent, however many there are.
  */
-function takenBack(invoice: Invoice, refund: Refund, move: "credited" | "reopened"): Leg[] {
+function takenBack(invoice: Invoice, refund: Refund, move: "credited" | "given back"): Leg[] {
   const credits = invoice.applications.filter(({ kind }) => kind === "credit");
   const isOwn = ({ causeId }: Application) => causeId === refund.id;
   const at = move === "credited" ? credits.findIndex(isOwn) : credits.findLastIndex(isOwn);
@@ -99,14 +99,15 @@ export async function postReopenedRefund(
     cause: { type: "refund_reopened", id: refund.id },
     legs: [
       { account: "receivable", amount: refund.fromApplied },
-      ...invoices.flatMap((invoice) => takenBack(invoice, refund, "reopened")),
+      ...invoices.flatMap((invoice) => takenBack(invoice, refund, "given back")),
     ],
   });
 }
 
 /**
- * Books the failure of a refund: everything its transactions moved goes back; what invoices no longer
- * need is the customer's credit. Nothing happens while today is closed, or when it is booked already.
+ * Books the failure of a booked refund: its money is back, what its credit had taken of revenue and
+ * tax is given back, and what invoices no longer need is the customer's credit. Nothing happens while
+ * today is closed, or when it is booked already.
  */
 export async function postRestoredRefund(
   runtime: Runtime,
@@ -118,16 +119,23 @@ export async function postRestoredRefund(
   if (refund.recordedOn === null || isClosed(business, on)) return;
   const { id, amount } = refund;
   const surplus = await surplusOf(tx, business.id, { causeId: id, amount });
+  const invoices = await lockInvoicesOfCause(tx, business.id, id);
+  // A credit that was reopened gave back its revenue and tax then.
+  const isCredited = !refund.isReopening && refund.reopenedAt === null;
   await reverseTransaction(runtime, tx, business.id, {
     on,
-    of: { type: "refund", id },
+    of: [
+      { type: "refund", id },
+      { type: "refund_reopened", id },
+    ],
     cause: { type: "refund_failed", id },
+    except: ["revenue", "tax"],
     extraLegs: [
+      ...(isCredited
+        ? invoices.flatMap((invoice) => takenBack(invoice, refund, "given back"))
+        : []),
       { account: "receivable", amount: surplus },
       { account: "customer_credit", amount: negate(surplus) },
     ],
   });
-  const reopened = { type: "refund_reopened", id };
-  const cause = { type: "refund_reopened_failed", id };
-  await reverseTransaction(runtime, tx, business.id, { on, of: reopened, cause });
 }

@@ -51,11 +51,14 @@ async function storeEvent(
     type: event.type,
     payment_id: paymentId,
     received_at: runtime.now(),
+    delivered_at: runtime.now(),
   });
   const { payoutId } = event;
   if (payoutId !== null && isOfMode) {
     const payload = { businessId, connectionId, payoutId };
-    await addJob(tx, "follow_payout", payload, { key: `follow_payout:${payoutId}` });
+    await addJob(tx, "follow_payout", payload, {
+      key: `follow_payout:${connectionId}:${payoutId}`,
+    });
   }
   if (paymentId === null) return;
   if (event.isFraudWarning) return warnOfFraud(runtime, tx, businessId, paymentId);

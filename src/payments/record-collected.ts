@@ -4,9 +4,11 @@ import { isClosed } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
 import { transact } from "#src/platform/database.ts";
-import { Refusal } from "#src/platform/refusal.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
+import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { day } from "#src/values/day.ts";
+import { must } from "#src/values/assert.ts";
+import { day, dayIn } from "#src/values/day.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import type { Payment } from "./payment.ts";
 import { postPendingRefunds } from "./post-pending.ts";
@@ -22,12 +24,15 @@ export async function recordCollected(
   actor: Actor,
   paymentId: string,
   on: string,
+  attempt: Attempt | null,
 ): Promise<Payment> {
   const { businessId } = actor;
   const { invoiceId } = await transact(runtime.db, businessId, (tx) =>
     getPayment(tx, businessId, paymentId),
   );
   return transact(runtime.db, businessId, async (tx) => {
+    if (attempt?.effectId) return getPayment(tx, businessId, paymentId); // done by an earlier run
+    await attempt?.noteEffect(tx, paymentId);
     await lockInvoice(tx, businessId, invoiceId);
     const payment = await lockPayment(tx, businessId, paymentId);
     if (payment.status !== "succeeded") {
@@ -40,6 +45,13 @@ export async function recordCollected(
       );
     }
     const business = await getBusiness(tx, businessId);
+    const collectedOn = dayIn(
+      business.timezone,
+      must(payment.collectedAt, "collected money has its moment"),
+    );
+    if (day(on) < collectedOn) {
+      throw refuseField("on", `must not lie before ${collectedOn}, when the money was collected`);
+    }
     if (isClosed(business, day(on))) {
       throw new Refusal(
         "period_locked",

@@ -7,6 +7,7 @@ import { getInvoice, lockInvoice } from "#src/invoices/get-invoice.ts";
 import { addHistory } from "#src/invoices/history.ts";
 import { lockInvoicesOfCause } from "#src/invoices/lock-applied.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Day } from "#src/values/day.ts";
@@ -31,9 +32,12 @@ export async function reopenPayment(
   runtime: Runtime,
   actor: Actor,
   paymentId: string,
+  attempt: Attempt | null,
 ): Promise<Payment> {
   const { businessId } = actor;
   return transact(runtime.db, businessId, async (tx) => {
+    if (attempt?.effectId) return getPayment(tx, businessId, paymentId); // done by an earlier run
+    await attempt?.noteEffect(tx, paymentId);
     const { invoiceId } = await getPayment(tx, businessId, paymentId);
     await lockInvoice(tx, businessId, invoiceId);
     const payment = await lockPayment(tx, businessId, paymentId);
@@ -115,6 +119,7 @@ async function reopenDispute(
   const current = await lockPayment(tx, businessId, paymentId);
   const held = addMoney(current.applied, current.unapplied);
   const amount = held.amountMinor < dispute.amount.amountMinor ? held : dispute.amount;
+  if (amount.amountMinor === 0n) return amount; // an earlier one took all there was
   const move = { paymentId, causeId: dispute.id, amount, isDueAgain: true };
   const { unapplied, applied } = await takeFromPayment(runtime, tx, businessId, move);
   const reopened = await updateDispute(tx, dispute, {

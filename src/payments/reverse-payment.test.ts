@@ -74,6 +74,12 @@ describe("a payment recorded by hand can be reversed [R44]", () => {
     await seller.ask("PATCH", "/business", { booksLockedThrough: "2026-12-31" });
     const refused = { status: 409, body: { code: "period_locked" } };
     expect(await seller.request("POST", `/payments/${id}/reversal`)).toMatchObject(refused);
+    for (const on of ["2026-01-30", "2099-01-01"]) {
+      expect(await seller.request("POST", `/payments/${id}/reversal`, { on })).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: "on" }] },
+      });
+    }
     const later = { on: "2027-01-01" };
     const reversed = await seller.ask("POST", `/payments/${id}/reversal`, later);
     expect(reversed).toMatchObject({ amountRefunded: 32957 });

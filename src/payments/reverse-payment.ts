@@ -7,9 +7,10 @@ import { addHistory } from "#src/invoices/history.ts";
 import { lockInvoicesOfPayment } from "#src/invoices/lock-applied.ts";
 import { reverseTransaction } from "#src/ledger/reverse-transaction.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
-import { Refusal } from "#src/platform/refusal.ts";
+import type { Attempt } from "#src/platform/idempotency.ts";
+import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { type Day, day } from "#src/values/day.ts";
+import { addDays, type Day, day } from "#src/values/day.ts";
 import { getPayment, lockPayment } from "./get-payment.ts";
 import { takeFromPayment } from "./move-back.ts";
 import type { Payment } from "./payment.ts";
@@ -27,13 +28,16 @@ export async function reversePayment(
   actor: Actor,
   paymentId: string,
   on: string | null,
+  attempt: Attempt | null,
 ): Promise<Payment> {
   const { businessId } = actor;
   return transact(runtime.db, businessId, async (tx) => {
+    if (attempt?.effectId) return getPayment(tx, businessId, paymentId); // done by an earlier run
+    await attempt?.noteEffect(tx, paymentId);
     const { invoiceId } = await getPayment(tx, businessId, paymentId);
     await lockInvoice(tx, businessId, invoiceId);
     const payment = requireReversible(await lockPayment(tx, businessId, paymentId));
-    const reversedOn = await requireOpenDay(runtime, tx, businessId, on);
+    const reversedOn = await requireOpenDay(runtime, tx, payment, on);
     const causes = await bookedCauses(tx, payment);
     const cause = `${paymentId}:reversed`;
     const move = { paymentId, causeId: cause, amount: payment.amount, isDueAgain: true };
@@ -64,16 +68,25 @@ function requireReversible(payment: Payment): Payment {
 async function requireOpenDay(
   runtime: Runtime,
   tx: BusinessTx,
-  businessId: string,
+  payment: Payment,
   on: string | null,
 ): Promise<Day> {
-  const business = await getBusiness(tx, businessId);
-  const chosen = on === null ? todayOf(business, runtime.now()) : day(on);
-  if (!isClosed(business, chosen)) return chosen;
-  throw new Refusal(
-    "period_locked",
-    `The books are closed through ${business.booksLockedThrough}. Choose a later day.`,
-  );
+  const business = await getBusiness(tx, payment.businessId);
+  const today = todayOf(business, runtime.now());
+  const chosen = on === null ? today : day(on);
+  if (payment.paidOn !== null && chosen < payment.paidOn) {
+    throw refuseField("on", "must not lie before the day of the payment");
+  }
+  if (isClosed(business, chosen)) {
+    throw new Refusal(
+      "period_locked",
+      `The books are closed through ${business.booksLockedThrough}. Choose a later day.`,
+    );
+  }
+  const { booksLockedThrough: lock } = business;
+  const firstOpen = lock === null || lock < today ? today : addDays(lock, 1);
+  if (chosen > firstOpen) throw refuseField("on", `must not lie after ${firstOpen}`);
+  return chosen;
 }
 
 /** The payment itself, and what was allocated of it to other invoices since. */

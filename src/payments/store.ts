@@ -133,6 +133,24 @@ export async function listCollectedPayments(
   return rows.map(paymentFromRow);
 }
 
+/** Those of the processor's payments that count at another connection, or no more. */
+export async function listNotOfConnection(
+  tx: BusinessTx,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+  processorPaymentIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .select("processor_payment_id")
+    .where("business_id", "=", businessId)
+    .where(sql<boolean>`processor_payment_id = any (${[...processorPaymentIds]}::text[])`)
+    .where((eb) =>
+      eb.or([eb("connection_id", "<>", connectionId), eb("cleared_at", "is not", null)]),
+    )
+    .execute();
+  return rows.flatMap((row) => row.processor_payment_id ?? []);
+}
+
 /** Notes the payout that brings payments to the bank. */
 export async function setPayout(
   tx: BusinessTx,
@@ -271,17 +289,42 @@ export async function listPayments(
   return (await query.execute()).map(paymentFromRow);
 }
 
-/** Answers whether the event was new. */
+/** Whether the sweep found an event in this time that no delivery has brought yet. */
+export async function hasUndelivered(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom("webhook_events")
+    .select("event_id")
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("delivered_at", "is", null)
+    .where("received_at", ">=", from)
+    .where("received_at", "<", to)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Writes an event down once; one that the sweep had found is delivered now. */
 export async function insertEvent(
   tx: BusinessTx,
   row: Insertable<WebhookEventsRow>,
-): Promise<boolean> {
-  const result = await tx
+): Promise<void> {
+  await tx
     .insertInto("webhook_events")
     .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .onConflict((conflict) =>
+      row.delivered_at
+        ? conflict
+            .columns(["business_id", "connection_id", "event_id"])
+            .doUpdateSet({ delivered_at: row.delivered_at })
+        : conflict.doNothing(),
+    )
+    .execute();
 }
 
 /** Those of the events that were stored with the payment they are about. */

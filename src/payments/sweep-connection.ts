@@ -1,8 +1,8 @@
 import { checkWebhook, noteFaultyWebhook } from "#src/connections/check-webhook.ts";
-import { type Connection, isReady } from "#src/connections/connection.ts";
+import { type Connection, DELIVERIES_LOST, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
-import { noteSweep } from "#src/connections/note-health.ts";
+import { claimComparison, noteSweep } from "#src/connections/note-health.ts";
 import { noteAway } from "#src/connections/note-away.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
@@ -23,7 +23,13 @@ import { isUnanswered, type Refund } from "./refund.ts";
 import { listAwaitingConversion, listRefunds, listUnansweredRefunds } from "./refund-store.ts";
 import { warnOfFraud } from "./warn-of-fraud.ts";
 import { watchUnanswered } from "./watch-unanswered.ts";
-import { findPaymentIdBy, insertEvent, listEventsDealtWith, listUnfinished } from "./store.ts";
+import {
+  findPaymentIdBy,
+  hasUndelivered,
+  insertEvent,
+  listEventsDealtWith,
+  listUnfinished,
+} from "./store.ts";
 
 /**
  * How far each sweep looks back behind the one before: our clock and the processor's may differ by
@@ -61,12 +67,12 @@ export async function sweepConnection(
     events.filter(({ mode }) => mode === connection.mode),
   );
   const targets = await findTargets(runtime, connection, news);
-  let isAllSettled = true;
+  const unsettled = new Set<string>();
   for (const [paymentId, hint] of targets) {
     try {
       await settlePayment(runtime, { businessId, id: paymentId }, hint);
     } catch (error) {
-      isAllSettled = false;
+      unsettled.add(paymentId);
       runtime.log.error(
         { payment: paymentId, err: error },
         "the sweep could not settle a payment; it comes back to it",
@@ -78,12 +84,13 @@ export async function sweepConnection(
   await postPending(runtime, businessId);
   if (connection.mode === "live") await clearAgain(runtime, { businessId, connectionId });
   // While anything failed, the next sweep lists the same events again.
-  const sweptThrough = isAllSettled ? startedAt : connection.sweptThrough;
+  const sweptThrough = unsettled.size === 0 ? startedAt : connection.sweptThrough;
+  const dealtWith = news.filter(({ paymentId }) => !unsettled.has(paymentId));
   await transact(runtime.db, businessId, async (tx) => {
-    if (isAllSettled) await storeNews(runtime, tx, connection, news);
+    await storeNews(runtime, tx, connection, dealtWith);
     await noteSweep(tx, businessId, connectionId, { at: startedAt, sweptThrough });
   });
-  await watchWebhook(runtime, connection, news);
+  await watchWebhook(runtime, connection);
   await compareDaily(runtime, connection);
 }
 
@@ -109,9 +116,10 @@ async function compareDaily(
 ): Promise<void> {
   if (runtime.now().getTime() - (comparedAt ?? createdAt).getTime() < DAY_MS) return;
   const key = `compare_connection:${connectionId}`;
-  await transact(runtime.db, businessId, (tx) =>
-    addJob(tx, "compare_connection", { businessId, connectionId }, { key }),
-  );
+  await transact(runtime.db, businessId, async (tx) => {
+    if (!(await claimComparison(runtime, tx, businessId, connectionId))) return;
+    await addJob(tx, "compare_connection", { businessId, connectionId }, { key });
+  });
 }
 
 /** `null` when the key is turned down, which is noted and told: nothing can be swept with it. */
@@ -173,32 +181,30 @@ async function storeNews(
       type: event.type,
       payment_id: paymentId,
       received_at: runtime.now(),
+      // What happened before this program listened may be delivered hours later: not waited for.
+      delivered_at: event.createdAt < runtime.startedAt ? runtime.now() : null,
     });
   }
 }
 
 /**
  * Looks after the webhook itself: once an hour at the processor, and each time by what it should have
- * told. Events that waited for an hour while none arrived mean that deliveries get lost on their way.
+ * told. An event that this program found by itself an hour ago, and nothing that arrived since, mean
+ * that deliveries get lost on their way.
  */
-async function watchWebhook(
-  runtime: Runtime,
-  connection: Connection,
-  news: readonly News[],
-): Promise<void> {
-  const { businessId, id, webhook, lastEventAt } = connection;
+async function watchWebhook(runtime: Runtime, connection: Connection): Promise<void> {
+  const { businessId, id, webhook } = connection;
   const anHourAgo = new Date(runtime.now().getTime() - HOUR_MS);
   if (webhook.checkedAt === null || webhook.checkedAt < anHourAgo) {
     await checkWebhook(runtime, connection);
   }
-  const isLost = ({ event: { createdAt } }: News) =>
-    createdAt < anHourAgo && (lastEventAt === null || lastEventAt < createdAt);
-  if (!news.some(isLost)) return;
   await transact(runtime.db, businessId, async (tx) => {
     const current = await getConnection(tx, businessId, id);
     if (current.webhook.state !== "active") return;
-    const reason = "Stripe's calls have not arrived here for an hour.";
-    await noteFaultyWebhook(runtime, tx, current, reason);
+    const heardAt = current.lastEventAt ?? current.createdAt;
+    const from = heardAt > runtime.startedAt ? heardAt : runtime.startedAt;
+    if (!(await hasUndelivered(tx, businessId, id, { from, to: anHourAgo }))) return;
+    await noteFaultyWebhook(runtime, tx, current, DELIVERIES_LOST);
   });
 }
 

@@ -85,7 +85,6 @@ function unbookedRefund(eb: OfPayment) {
     .whereRef("r.business_id", "=", "p.business_id")
     .whereRef("r.payment_id", "=", "p.id")
     .where("r.booked_at", "is not", null)
-    .where("r.restored_at", "is", null)
     .where("r.recorded_on", "is", null);
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { expectSoundBooks } from "#test/support/books.ts";
-import { openPage } from "#test/support/payer.ts";
+import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
 import { openPaymentPage, paymentsOf, type PaymentStory } from "#test/support/payment-story.ts";
 import { sweepConnection } from "./sweep-connection.ts";
 
@@ -85,7 +85,9 @@ describe("an answer that stays away", () => {
     app.sandbox.control.clearFaults();
     await sweepIn(story, 4 * HOUR_MS);
     app.sandbox.control.setUnreachable(true);
-    await sweepIn(story, 6 * HOUR_MS);
+    await sweepIn(story, 12 * HOUR_MS); // however long nobody had asked before
+    expect(await problemsOf(story, /not answered/)).toHaveLength(1);
+    await sweepIn(story, 13 * HOUR_MS);
     expect(await problemsOf(story, /not answered/)).toHaveLength(2);
   });
 });
@@ -100,6 +102,29 @@ describe("a payment that the payer's bank suspects", () => {
     await sweepIn(story, 60_000);
     expect(await problemsOf(story, /fraudulent/)).toHaveLength(1);
     expect(await paymentsOf(story)).toMatchObject([{ status: "succeeded" }]);
+  });
+});
+
+describe("what is told does not wait for a payment that cannot be settled [fault 28]", () => {
+  it("neither a fraud warning, nor a payout that cannot be looked up holds up the sweep", async () => {
+    const story = await openPaymentPage(app);
+    const suspected = await story.seller.sendInvoice();
+    const session = sessionOf(await pressPay(suspected.payLink));
+    app.sandbox.control.setWebhooks({ drop: 1000 });
+    await app.sandbox.control.payCheckout(story.sessionId, { card: "4242424242424242" });
+    await app.sandbox.control.payCheckout(session, { card: "4000000000005423" });
+    const match = `GET /v1/checkout/sessions/${story.sessionId}`;
+    app.sandbox.control.fault({ match, kind: "500", times: 1000 });
+    app.sandbox.control.fault({ match: "GET /v1/payouts/*", kind: "500", times: 1000 });
+    app.sandbox.control.advance(8 * 24 * HOUR_MS);
+    app.sandbox.control.makePayout(`sk_test_${story.seller.businessId.slice(4)}__main`, {
+      outcome: "paid",
+    });
+    // The warning names a payment of Stripe's that only the first sweep learns.
+    for (const minutes of [1, 2]) await sweepIn(story, minutes * 60_000);
+    expect(await problemsOf(story, /fraudulent/)).toHaveLength(1);
+    const { lastSweepAt } = await story.seller.ask("GET", `/connections/${story.connectionId}`);
+    expect(lastSweepAt).not.toBeNull();
   });
 });
 

@@ -75,11 +75,19 @@ describe("a webhook that stopped working [R13]", () => {
     const story = await openPaymentPage(app);
     app.sandbox.control.setWebhooks({ drop: 1000 });
     await app.sandbox.control.payCheckout(story.sessionId, CARD);
-    await sweepLater(story, 2 * HOUR_MS);
+    for (const minutes of [1, 2, 30]) await sweepLater(story, minutes * 60_000);
     expect(await paymentsOf(story)).toMatchObject([{ status: "succeeded" }]);
+    expect((await connectionOf(story)).webhook.state).toBe("active");
+    for (const minutes of [62, 63, 130, 200]) await sweepLater(story, minutes * 60_000);
     const { webhook } = await connectionOf(story);
     expect(webhook).toMatchObject({ state: "needs_repair" });
     expect(webhook.reason).toMatch(/have not arrived/);
+    expect(await problemsOf(story)).toEqual([expect.stringContaining("needs repair")]);
+
+    app.sandbox.control.setWebhooks({ drop: 0 });
+    await story.stripe.refunds.create({ payment_intent: await intentOf(story), amount: 100 });
+    await app.settle();
+    expect((await connectionOf(story)).webhook).toMatchObject({ state: "active", reason: null });
   });
 
   it("keeps the old secret valid as long as deliveries under it may come, and no longer", async () => {
@@ -171,6 +179,10 @@ async function sweepLater(paid: PaymentStory, ms = HOUR_MS + 60_000): Promise<vo
 
 async function connectionOf({ seller, connectionId }: PaymentStory) {
   return seller.ask("GET", `/connections/${connectionId}`);
+}
+
+async function intentOf(story: PaymentStory): Promise<string> {
+  return (await paymentsOf(story))[0].processorPaymentId;
 }
 
 async function problemsOf({ seller }: PaymentStory): Promise<string[]> {

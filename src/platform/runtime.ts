@@ -18,4 +18,6 @@ export interface Runtime {
   readonly newId: NewId;
   /** Names this installation in the metadata of everything made at a processor. */
   readonly installationId: string;
+  /** When this process began to listen. */
+  readonly startedAt: Instant;
 }

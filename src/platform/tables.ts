@@ -105,7 +105,9 @@ export interface ConnectionsRow {
   compared_at: Date | null;
   open_differences: Generated<number>;
   settlement_currencies: Generated<string[]>;
+  away_since: Date | null;
   away_told_at: Date | null;
+  comparing_since: Date | null;
   publishable_key: string | null;
 }
 
@@ -462,6 +464,7 @@ export interface WebhookEventsRow {
   type: string;
   payment_id: string | null;
   received_at: Date;
+  delivered_at: Date | null;
 }
 
 /** Every table by name. */
