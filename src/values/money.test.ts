@@ -10,7 +10,6 @@ import {
   negate,
   percentInside,
   percentOf,
-  splitMoney,
   subtractMoney,
 } from "./money.ts";
 
@@ -50,45 +49,6 @@ describe("money", () => {
     ["1", "KWD", "0.001"],
   ])("writes %s minor units of %s as %s", (minor, code, text) => {
     expect(moneyToDecimalText(money(BigInt(minor), currency(code)))).toBe(text);
-  });
-});
-
-describe("splitting money", () => {
-  const weights = fc
-    .array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1, maxLength: 12 })
-    .filter((list) => list.some((weight) => weight > 0n));
-
-  it("conserves the sum to the last minor unit", () => {
-    fc.assert(
-      fc.property(amount, weights, (minor, list) => {
-        const shares = splitMoney(money(minor, EUR), list);
-        expect(shares).toHaveLength(list.length);
-        expect(shares.reduce((sum, share) => sum + share.amountMinor, 0n)).toBe(minor);
-      }),
-    );
-  });
-
-  it("gives nobody more than one minor unit away from the exact share", () => {
-    fc.assert(
-      fc.property(amount, weights, (minor, list) => {
-        const total = list.reduce((a, b) => a + b, 0n);
-        splitMoney(money(minor, EUR), list).forEach((share, index) => {
-          const error = share.amountMinor * total - minor * (list[index] ?? 0n);
-          expect(error < total && -error < total).toBe(true);
-        });
-      }),
-    );
-  });
-
-  it("gives nothing to a weight of zero, and the rest to the largest weights first", () => {
-    const split = (minor: bigint, list: bigint[]) =>
-      splitMoney(money(minor, EUR), list).map(({ amountMinor }) => Number(amountMinor));
-    expect(split(100n, [1n, 1n, 1n])).toEqual([34, 33, 33]);
-    expect(split(-100n, [1n, 1n, 1n])).toEqual([-34, -33, -33]);
-    expect(split(101n, [1n, 2n, 1n])).toEqual([25, 51, 25]);
-    expect(split(1n, [0n, 1n, 5n])).toEqual([0, 0, 1]);
-    expect(() => split(1n, [0n])).toThrow("weights must add up to something");
-    expect(() => split(1n, [2n, -1n])).toThrow("weights must add up to something");
   });
 });
 

@@ -39,27 +39,6 @@ export function moneyToDecimalText(amount: Money): string {
   return formatDecimal({ units: amount.amountMinor, scale: minorDigits(amount.currency) });
 }
 
-/**
- * Splits an amount in proportion to `weights`, conserving the sum: each share is rounded, and what
- * rounding leaves over goes to the largest weights first.
- */
-export function splitMoney(amount: Money, weights: readonly bigint[]): Money[] {
-  const sum = weights.reduce((a, b) => a + b, 0n);
-  assert(sum > 0n && weights.every((weight) => weight >= 0n), "weights must add up to something");
-  const shares = weights.map((weight) => (amount.amountMinor * weight) / sum);
-  let rest = amount.amountMinor - shares.reduce((a, b) => a + b, 0n);
-  const step = rest < 0n ? -1n : 1n;
-  const byWeight = weights
-    .map((weight, index) => ({ weight, index }))
-    .toSorted((a, b) => (a.weight === b.weight ? a.index - b.index : a.weight > b.weight ? -1 : 1));
-  for (const { index } of byWeight) {
-    if (rest === 0n) break;
-    shares[index] = (shares[index] ?? 0n) + step;
-    rest -= step;
-  }
-  return shares.map((share) => money(share, amount.currency));
-}
-
 /** `rate` percent of a net amount, rounded once. */
 export function percentOf(net: Money, rate: Decimal): Money {
   return money(
