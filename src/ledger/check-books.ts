@@ -11,7 +11,7 @@ export interface CheckedInvariant {
  * What must hold in the books of a business, as queries that find where it does not. Deliberately
  * plain SQL over the tables of several rooms: it proves the rooms right and must not share their code.
  */
-const INVARIANTS: readonly { name: string; query: string }[] = [
+export const INVARIANTS: readonly { name: string; query: string }[] = [
   {
     name: "I1 every transaction is zero per currency",
     query: `select transaction_id || ' is off by ' || sum(amount_minor) || ' ' || currency as found
