@@ -7,6 +7,7 @@ import {
   type Plan,
   type Steps,
 } from "./step.ts";
+import { DEAD_WORKER } from "./program.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the world does around everybody: time, jobs, mail server, database, network. */
@@ -80,9 +81,11 @@ export async function makeDue({ admin, clock }: Stage): Promise<void> {
 }
 
 /** What the queue does by itself after four hours. */
-export async function giveUpDeadWorkers({ admin }: Stage): Promise<void> {
+export async function giveUpDeadWorkers({ admin, program }: Stage): Promise<void> {
+  const isDead = program.kind === "inside" ? "true" : `locked_by = '${DEAD_WORKER}'`;
   await admin.query(
-    "update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null",
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null
+     where locked_at is not null and ${isDead}`,
   );
 }
 

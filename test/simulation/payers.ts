@@ -159,12 +159,10 @@ function payByCard(stage: Stage): Plan | null {
     calls: isComing ? [LOOK_UP] : [],
     about: `${card.slice(-4)} ${authentication}${isComing ? ", returns" : ""}`,
     async run() {
-      const { outcome } = await sandbox.control.payCheckout(tab.sessionId, {
-        card,
-        authentication,
-        force,
-      });
-      if (outcome === "succeeded") return afterwards(tab, isComing);
+      const isOver = sessionOf(stage, tab.sessionId)?.status === "complete";
+      const payer = { card, authentication, force };
+      const { outcome } = await sandbox.control.payCheckout(tab.sessionId, payer);
+      if (outcome === "succeeded" && !isOver) return afterwards(tab, isComing);
       return "refused";
     },
   };
@@ -181,8 +179,9 @@ function payByDebit(stage: Stage): Plan | null {
     calls: isComing ? [LOOK_UP] : [],
     about: isComing ? "returns" : "",
     async run() {
+      const isOver = sessionOf(stage, tab.sessionId)?.status === "complete";
       const { outcome } = await sandbox.control.payCheckout(tab.sessionId, { iban });
-      return outcome === "processing" ? afterwards(tab, isComing) : "refused";
+      return outcome === "processing" && !isOver ? afterwards(tab, isComing) : "refused";
     },
   };
 }

@@ -119,16 +119,16 @@ export async function startAsProcess(needs: ProgramNeeds): Promise<Program> {
 }
 
 /** Jobs that a dead process had in hand: the queue gives them up after four hours. */
-const DEAD = "dead";
+export const DEAD_WORKER = "dead";
 
 async function letGoOfDead(admin: pg.Client): Promise<void> {
   await admin.query(
-    `update graphile_worker._private_jobs set locked_by = '${DEAD}' where locked_at is not null`,
+    `update graphile_worker._private_jobs set locked_by = '${DEAD_WORKER}' where locked_at is not null`,
   );
 }
 
 const DUE = `select count(*)::int as left from graphile_worker._private_jobs
-  where run_at <= now() and attempts < max_attempts and locked_by is distinct from '${DEAD}'`;
+  where run_at <= now() and attempts < max_attempts and locked_by is distinct from '${DEAD_WORKER}'`;
 
 /** Waits until no job is due, or the process has died. */
 async function untilQuiet(admin: pg.Client, isAlive: () => boolean): Promise<void> {

@@ -109,6 +109,7 @@ async function takeStep(play: Play, number: number): Promise<string[]> {
   const states = await readInvoiceStates(stage);
   const armed = await armFaults(stage, plan);
   story.push(`${number} ${name} ${plan.about}${armed.about}`);
+  const startedAt = performance.now();
   const effect = await plan.run();
   if (stage.program.kind === "process") await stage.program.runJobs();
   const met = await armed.disarm();
@@ -116,7 +117,8 @@ async function takeStep(play: Play, number: number): Promise<string[]> {
     for (const state of statesMet(states, plan.subject)) count(counters.faults, fault, state);
   }
   count(counters.steps, name, effect);
-  story[story.length - 1] += ` → ${effect}${met.length > 0 ? ` (met ${met.join(", ")})` : ""}`;
+  story[story.length - 1] +=
+    ` → ${effect}${met.length > 0 ? ` (met ${met.join(", ")})` : ""}, ${(performance.now() - startedAt).toFixed(0)} ms`;
   const isExcused =
     met.length > 0 || stage.troubles.isDatabaseDown || stage.troubles.isProcessorAway;
   const failed = effect === "failed" && !isExcused ? [`${name} answered 500`] : [];
