@@ -247,7 +247,7 @@ async function checkNumbers(stage: Stage): Promise<string[]> {
 async function checkQueue(stage: Stage): Promise<string[]> {
   const rows = await rowsOf<{ task: string; attempts: number; last_error: string | null }>(
     stage,
-    "select task_identifier as task, attempts, last_error from graphile_worker.jobs where attempts < max_attempts or last_error is not null",
+    "select task_identifier as task, attempts, last_error from graphile_worker.jobs where attempts < max_attempts or key is not null",
   );
   return rows.map(
     ({ task, attempts, last_error: error }) => `${task} is left after ${attempts} tries: ${error}`,

@@ -12,11 +12,12 @@ const BETWEEN_ROUNDS_MS = 15 * 60_000;
  */
 export async function comeToRest(stage: Stage): Promise<void> {
   await mendEverything(stage);
+  settleDebits(stage);
   await deliverRest(stage);
   let before = "";
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     await giveUpDeadWorkers(stage);
-    await makeDue(stage);
+    await makeDue(stage, "all");
     await queueSweeps(stage);
     await stage.program.runJobs();
     const now = await digestOf(stage, "money");
@@ -42,6 +43,16 @@ async function mendEverything(stage: Stage): Promise<void> {
   for (const wire of wires.filter(({ isGone }) => !isGone)) {
     sandbox.control.setKey(wire.key, { isRevoked: false });
     await stage.request("POST", `/connections/${wire.id}/check`, {});
+  }
+}
+
+/** Every bank answers in the end. */
+function settleDebits({ random, sandbox }: Stage): void {
+  for (const { paymentIntents } of Object.values(sandbox.state.accounts)) {
+    for (const { id, status } of Object.values(paymentIntents)) {
+      const outcome = random.pick(["succeeded", "failed"] as const);
+      if (status === "processing") sandbox.control.settleDebit(id, outcome);
+    }
   }
 }
 

@@ -70,12 +70,18 @@ export async function queueSweeps({ admin, wires, businessId }: Stage): Promise<
   }
 }
 
-/** Jobs that wait for a moment that has come by the simulation's clock, and tries after failures. */
-export async function makeDue({ admin, clock }: Stage): Promise<void> {
+/**
+ * Jobs that wait for a moment that has come by the simulation's clock, and tries after failures;
+ * once nothing else happens, all that wait.
+ */
+export async function makeDue(
+  { admin, clock }: Stage,
+  which: "as time tells" | "all" = "as time tells",
+): Promise<void> {
   await admin.query(
     `update graphile_worker._private_jobs set run_at = now()
-     where run_at > now() and (run_at <= $1 or attempts > 0) and locked_at is null`,
-    [new Date(clock.now().getTime() + clock.skewMs)],
+     where run_at > now() and (run_at <= $1 or attempts > 0 or $2) and locked_at is null`,
+    [new Date(clock.now().getTime() + clock.skewMs), which === "all"],
   );
   await admin.query(`select pg_notify('jobs:insert', '{"r":"simulation","count":50}')`);
 }

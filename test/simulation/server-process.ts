@@ -114,7 +114,8 @@ async function loadProcess(environment: Record<string, string>): Promise<Running
   await loaded.promise;
   const order = (given: Order): Promise<OrderAnswer> => {
     const { promise, resolve } = Promise.withResolvers<OrderAnswer>();
-    if (!isAlive || !child.connected) void ended.promise.then(() => resolve({ counted: 0, said: [] }));
+    if (!isAlive || !child.connected)
+      void ended.promise.then(() => resolve({ counted: 0, said: [] }));
     else {
       answers.push(resolve);
       child.send(given, () => undefined);
