@@ -11,7 +11,7 @@ import { PAYER_STEPS } from "./payers.ts";
 import { comeToRest } from "./come-to-rest.ts";
 import { sendNewInvoice, SELLER_STEPS } from "./sellers.ts";
 import { setStage, type Stage } from "./stage.ts";
-import type { Plan, Steps } from "./step.ts";
+import { type Plan, rowsOf, type Steps } from "./step.ts";
 import type { Template } from "./template.ts";
 import { connect, WIRE_STEPS } from "./wires.ts";
 
@@ -74,10 +74,22 @@ export async function runSeed(template: Template, seed: number): Promise<SeedRes
   }
   const bugs = stage.log.filter((line) => line.includes('"Bug"'));
   breaches.push(...bugs.map((line) => `a bug was asserted: ${line}`));
-  if (breaches.length > 0) play.story.push(...stage.log.slice(-20));
+  if (breaches.length > 0) play.story.push(...(await describeRows(stage)), ...stage.log.slice(-20));
   await stage.stop();
   const ms = performance.now() - startedAt;
   return { seed, steps, breaches, story: play.story, counters: play.counters, ms };
+}
+
+/** What people want to see of a seed that failed. */
+async function describeRows(stage: Stage): Promise<string[]> {
+  const queries = [
+    "select id, mode, key_last4, broken_reason, disconnected_at, swept_through from connections order by id",
+    `select id, invoice_id, connection_id, mode, status, session_state, session_id, processor_payment_id, attempt_of,
+       amount_minor, applied_minor, unapplied_minor, refunded_minor, recorded_on, cleared_at from payments order by id`,
+    "select id, payment_id, status, amount_minor, processor_refund_id, booked_at, restored_at, recorded_on from refunds",
+  ];
+  const tables = await Promise.all(queries.map((query) => rowsOf<object>(stage, query)));
+  return tables.flat().map((row) => JSON.stringify(row));
 }
 
 interface Play {
