@@ -7,7 +7,7 @@ import type { KeyCheck, Processor } from "#src/processors/processor.ts";
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
 import { checkPublishableKey, requireAllowedMode } from "./check-keys.ts";
-import { type Connection, secretPlace, stateOf, webhookUrl } from "./connection.ts";
+import { type Connection, secretPlace, webhookUrl } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -23,15 +23,15 @@ export interface NewKeys {
  * Replaces the keys after checking them; a key that fails leaves the former one working. Links stay
  * as they are, also from test to live.
  *
- * @param beforeChange closes with the former key what the new one, of another mode or account, will
- *   not see; not called when the former key was turned down, since it closes nothing any more
+ * @param beforeChange closes with the former key, or lets go of, what the new one, of another mode or
+ *   account, will not see
  */
 export async function replaceKeys(
   runtime: Runtime,
   actor: Actor,
   id: string,
   keys: NewKeys,
-  beforeChange: (replacement: Processor) => Promise<void>,
+  beforeChange: (replacement: Processor, mode: KeyCheck["mode"]) => Promise<void>,
 ): Promise<void> {
   const { businessId } = actor;
   const { business, connection } = await transact(runtime.db, businessId, async (tx) => ({
@@ -43,7 +43,7 @@ export async function replaceKeys(
   checkPublishableKey(secretKey, keys.publishableKey);
   const replacement = stripeProcessor(secretKey, runtime.config.stripeApiBase);
   const check = await replacement.checkKey();
-  if (stateOf(connection) !== "broken") await beforeChange(replacement);
+  await beforeChange(replacement, check.mode);
   const isElsewhere =
     check.mode !== connection.mode || !(await sees(runtime, replacement, connection));
   if (isElsewhere) await removeFormerWebhook(runtime, connection);

@@ -53,8 +53,8 @@ export const changeConnectionEndpoint = endpoint(
     }
     const address = { businessId: actor.businessId, connectionId: id };
     const given = { secretKey: keys.secretKey, publishableKey: keys.publishableKey ?? null };
-    await replaceKeys(runtime, actor, id, given, (replacement) =>
-      closeUnseenSessions(runtime, address, replacement),
+    await replaceKeys(runtime, actor, id, given, (replacement, mode) =>
+      closeUnseenSessions(runtime, address, replacement, mode),
     );
     const shown = await show(call, id);
     if (shown.mode === "live") await clearTestPayments(runtime, address);

@@ -38,6 +38,54 @@ describe("connections that are gone or turned down", () => {
     await expectSoundBooks(app);
   });
 
+  it("lets go of a page that the key replacing a revoked one does not see [R18] [I19]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await openPage(`${payLink}/return?session=${session}`); // nobody knows: submitted, or not?
+    const credentials = { secretKey: "sk_test_anotheraccount__main" };
+    await seller.ask("PATCH", `/connections/${id}`, { credentials });
+
+    const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+    expect(data).toMatchObject([{ status: "canceled" }]);
+    expect(await seller.ask("GET", `/connections/${id}`)).toMatchObject({ state: "ready" });
+    expect(sessionOf(await pressPay(payLink))).not.toBe(session);
+    await expectSoundBooks(app);
+  });
+
+  it("keeps a page that the key replacing a revoked one sees too [R18]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect("Stripe main", "sk_test_rolled__first");
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey("sk_test_rolled__first", { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const credentials = { secretKey: "sk_test_rolled__second" };
+    await seller.ask("PATCH", `/connections/${id}`, { credentials });
+    expect(sessionOf(await pressPay(payLink))).toBe(session);
+  });
+
+  it("waits with another account's key until the payer's bank has answered [R18] [I11]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect();
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setSettings({ debits: "held" });
+    await app.sandbox.control.payCheckout(session, { iban: "AT611904300234573201" });
+    await app.settle();
+    const credentials = { secretKey: "sk_test_yetanother__main" };
+    const replace = () => seller.request("PATCH", `/connections/${id}`, { credentials });
+    expect(await replace()).toMatchObject({ status: 409, body: { code: "payment_under_way" } });
+
+    const { data } = await seller.ask("GET", "/payments");
+    app.sandbox.control.settleDebit(data[0].processorPaymentId, "succeeded");
+    await app.settle();
+    expect(await replace()).toMatchObject({ status: 200 });
+    expect(await openPage(payLink)).toMatchObject({ status: "paid" });
+  });
+
   it("records money by hand though the page open at a revoked key cannot be closed [R44]", async () => {
     const seller = await app.seller();
     const { id, secretKey } = await seller.connect();
