@@ -129,7 +129,12 @@ describe("connections that are gone or turned down", () => {
     const seller = await app.seller();
     const { secretKey } = await seller.connect();
     const { invoiceId, payLink } = await seller.sendInvoice();
-    app.sandbox.control.fault({ match: "POST /v1/checkout/sessions", kind: "429", times: 3 });
+    const failing = {
+      match: "POST /v1/checkout/sessions",
+      kind: "stored_500",
+      effect: false,
+    } as const;
+    app.sandbox.control.fault(failing);
     expect(await pressPay(payLink)).toContain("notice=unreachable");
     app.sandbox.control.clearFaults();
     const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
@@ -139,6 +144,20 @@ describe("connections that are gone or turned down", () => {
       headers: { authorization: `Bearer ${secretKey}`, "stripe-version": "2026-10-28.endive" },
     });
     expect(await response.json()).toMatchObject({ data: [] });
+  });
+
+  it("opens no second page when Stripe opened one, broke off, and then asked for a pause [I14] [fault 23]", async () => {
+    const seller = await app.seller();
+    const { secretKey } = await seller.connect();
+    const { payLink } = await seller.sendInvoice();
+    const match = "POST /v1/checkout/sessions";
+    app.sandbox.control.fault({ match, kind: "timeout_after", times: 2 });
+    app.sandbox.control.fault({ match, kind: "429", times: 3 });
+    expect(await pressPay(payLink)).toContain("notice=unreachable");
+    app.sandbox.control.clearFaults();
+    const session = sessionOf(await pressPay(payLink));
+    const { data } = await app.sandbox.client(secretKey).checkout.sessions.list();
+    expect(data.map(({ id }) => id)).toEqual([session]);
   });
 
   it("notices a revoked key while sweeping, and tells the owner [R35]", async () => {
