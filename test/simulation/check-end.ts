@@ -3,7 +3,7 @@ import { accountsOf } from "./banks.ts";
 import { digestOfBusiness } from "./digest.ts";
 import { rowsOf } from "./step.ts";
 import type { Stage } from "./stage.ts";
-import { modeOf } from "./wires.ts";
+import { placeOf } from "./wires.ts";
 
 interface PaymentRow {
   id: string;
@@ -45,8 +45,7 @@ export async function checkEnd(stage: Stage, bystander: string): Promise<string[
 function accountOf(stage: Stage, connectionId: string): Account | null {
   const wire = stage.wires.find(({ id, isGone }) => id === connectionId && !isGone);
   if (!wire) return null;
-  const name = /^sk_(?:test|live)_(.+)__/.exec(wire.key)?.[1];
-  return stage.sandbox.state.accounts[`${modeOf(wire)}:${name}`] ?? null;
+  return stage.sandbox.state.accounts[placeOf(wire.key)] ?? null;
 }
 
 /** The processor's payments that a connection sees today, with the row they belong to. */

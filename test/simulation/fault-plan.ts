@@ -11,7 +11,7 @@ export interface ArmedFaults {
 
 const PROCESSOR_FAULT = 0.3;
 const DATABASE_FAULT = 0.14;
-const KILL = 0.3;
+const KILL = 0.2;
 const RESTART_AT_ONCE = 0.75;
 
 /** Chooses what goes wrong during a step: at the processor, in the database, or to the process. */
@@ -19,12 +19,16 @@ export async function armFaults(stage: Stage, plan: Plan): Promise<ArmedFaults> 
   const { random, sandbox, proxy, program, troubles } = stage;
   const about: string[] = [];
   const call = random.maybe(plan.calls);
+  const kinds: FaultKind[] = [];
   if (call !== undefined && random.chance(PROCESSOR_FAULT)) {
-    const kind = random.pick<FaultKind>(faultKinds);
-    const times = random.pick([1, 3, 3, 6]);
-    const effect = random.chance(0.6);
-    sandbox.control.fault({ match: call, kind, times, effect, ms: 15 });
-    about.push(`${kind} ×${times} at ${call}`);
+    kinds.push(random.pick(faultKinds));
+    // The first try breaks one way, the SDK's next ones another.
+    if (random.chance(0.4)) kinds.push(random.pick(faultKinds));
+    for (const kind of kinds) {
+      const times = kinds.length > 1 ? random.pick([1, 2]) : random.pick([1, 3, 3, 6]);
+      sandbox.control.fault({ match: call, kind, times, effect: random.chance(0.6), ms: 15 });
+      about.push(`${kind} ×${times} at ${call}`);
+    }
   }
   const isBreaking = random.chance(DATABASE_FAULT);
   const kind = random.pick(["before_commit", "after_commit", "any_statement"] as const);
@@ -39,17 +43,18 @@ export async function armFaults(stage: Stage, plan: Plan): Promise<ArmedFaults> 
     await program.killBefore(killBefore);
     about.push(`kill before saying ${killBefore}`);
   }
-  const waiting = () =>
-    sandbox.control.waitingFaults().reduce((sum, { times = 1 }) => sum + times, 0);
-  const before = waiting();
+  const leftOf = (kind: FaultKind): number =>
+    sandbox.control
+      .waitingFaults()
+      .filter((fault) => fault.kind === kind)
+      .reduce((sum, { times = 1 }) => sum + times, 0);
+  const before = new Map(kinds.map((one) => [one, leftOf(one)]));
   const wasAlive = program.isAlive();
   return {
     about: about.length > 0 ? ` [${about.join("; ")}]` : "",
     async disarm() {
       const met: string[] = [];
-      const fault = sandbox.control.waitingFaults()[0];
-      if (before > 0 && waiting() < before)
-        met.push(`processor: ${fault?.kind ?? about[0]?.split(" ")[0]}`);
+      for (const [one, armed] of before) if (leftOf(one) < armed) met.push(`processor: ${one}`);
       sandbox.control.clearFaults();
       sandbox.control.setUnreachable(troubles.isProcessorAway);
       if (proxy.disarm()) met.push(`database: ${kind}`);

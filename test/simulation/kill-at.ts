@@ -32,6 +32,7 @@ const peers = new Map<number, string>([
   [portOf("STRIPE_API_BASE"), "processor"],
   [portOf("SMTP_URL"), "mail server"],
 ]);
+const isCountingChangesOnly = process.env["KILL_COUNTS"] === "changes";
 const ownPort = Number(process.env["PORT"]);
 
 let said: string[] = [];
@@ -79,7 +80,8 @@ const statements = new Map<string, string>(
 
 function note(peer: string, text: string): void {
   const saying = peer === "SQL" ? statementOf(text) : text.split(/[\r\n]/, 1)[0];
-  if (saying === null) return;
+  if (saying === null || (isCountingChangesOnly && peer === "SQL" && !isChange(saying ?? "")))
+    return;
   const words = `${peer}: ${(saying ?? "").replaceAll(/[^\x20-\x7e]/g, "").slice(0, 90)}`;
   if (killBefore !== null && said.length + 1 >= killBefore) {
     try {
@@ -90,6 +92,13 @@ function note(peer: string, text: string): void {
     }
   }
   said.push(words);
+}
+
+/** Whether a statement may change what others see: before any other, a crash is the same as before the next. */
+function isChange(statement: string): boolean {
+  const text = statement.trim().toLowerCase();
+  if (text.startsWith("select")) return text.includes("add_job");
+  return !/^(begin|rollback|set|listen|unlisten|deallocate)\b/.test(text);
 }
 
 /** What a message to the database says; `null` for the job queue asking whether there is work. */

@@ -23,6 +23,7 @@ export const SELLER_STEPS: Steps = {
   "seller voids an invoice": { weight: 3, plan: voidInvoice },
   "seller refunds": { weight: 8, plan: refund },
   "seller refunds twice at once": { weight: 2, plan: refundTwice },
+  "seller makes due again": { weight: 3, plan: reopen },
   "seller allocates credit": { weight: 5, plan: allocate },
   "seller locks the books": { weight: 2, plan: lockBooks },
   "seller unlocks the books": { weight: 3, plan: unlockBooks },
@@ -234,6 +235,15 @@ async function refundTwice(stage: Stage): Promise<Plan | null> {
       );
     },
   };
+}
+
+/** What a refund's credit or a lost dispute had settled. */
+async function reopen(stage: Stage): Promise<Plan | null> {
+  const given = "(refunded_minor > 0 or id in (select payment_id from disputes))";
+  const paid = stage.random.maybe(await paidPayments(stage, given));
+  return paid
+    ? oneRequest(stage, paid.invoice_id, ["POST", `/payments/${paid.id}/reopening`, {}])
+    : null;
 }
 
 async function allocate(stage: Stage): Promise<Plan | null> {

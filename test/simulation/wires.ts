@@ -85,7 +85,40 @@ async function learnKey(stage: Stage, wire: Wire, key: string): Promise<void> {
   );
   const row = rows[0];
   if (row?.key_last4 !== key.slice(-4) || row.mode !== modeOf({ key })) return;
+  if (placeOf(wire.key) !== placeOf(key)) await checkNothingLeftBehind(stage, wire);
+  wire.hasLostSight ||= wire.key !== key && isRevoked(stage, wire.key);
   wire.key = key;
+}
+
+/** Account and mode, as the sandbox files them. */
+export function placeOf(key: string): string {
+  return `${modeOf({ key })}:${/^sk_(?:test|live)_(.+)__/.exec(key)?.[1] ?? ""}`;
+}
+
+function isRevoked({ sandbox }: Stage, key: string): boolean {
+  return sandbox.state.keys[key]?.isRevoked ?? false;
+}
+
+/** Before a connection loses sight of an account with a key that worked, all that was paid there is known (I11). */
+async function checkNothingLeftBehind(stage: Stage, wire: Wire): Promise<void> {
+  if (isRevoked(stage, wire.key)) return;
+  const { rows } = await stage.admin.query<{ id: string; status: string }>(
+    `select id, status from payments where connection_id = $1 and attempt_of is null
+       and cleared_at is null and status <> 'succeeded'`,
+    [wire.id],
+  );
+  const intents = Object.values(
+    stage.sandbox.state.accounts[placeOf(wire.key)]?.paymentIntents ?? {},
+  );
+  for (const { id, status } of rows) {
+    const paid = intents.find(
+      (intent) => intent.metadata["payment"] === id && intent.status === "succeeded",
+    );
+    if (paid)
+      stage.breaches.push(
+        `I11 ${wire.id} leaves ${paid.id} behind, collected there and ${status} here`,
+      );
+  }
 }
 
 function present({ random, wires }: Stage): Wire | undefined {
@@ -106,6 +139,7 @@ function disconnect(stage: Stage): Plan | null {
         [wire.id],
       );
       wire.isGone = rows[0]?.isGone ?? false;
+      if (wire.isGone) await checkNothingLeftBehind(stage, wire);
       return effectOf(answer);
     },
   };
