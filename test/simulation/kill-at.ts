@@ -59,7 +59,7 @@ function countWrites(): void {
   const write = prototype._writeGeneric;
   prototype._writeGeneric = function (this: Socket, isMany, data, ...rest) {
     const peer = peers.get(this.remotePort ?? 0) ?? (this.localPort === ownPort ? "caller" : null);
-    if (isCounting && peer !== null) note(peer, textOf(isMany, data));
+    if (peer !== null) note(peer, textOf(isMany, data));
     write.call(this, isMany, data, ...rest);
   };
 }
@@ -80,8 +80,8 @@ const statements = new Map<string, string>(
 
 function note(peer: string, text: string): void {
   const saying = peer === "SQL" ? statementOf(text) : text.split(/[\r\n]/, 1)[0];
-  if (saying === null || (isCountingChangesOnly && peer === "SQL" && !isChange(saying ?? "")))
-    return;
+  if (!isCounting || saying === null) return;
+  if (isCountingChangesOnly && peer === "SQL" && !isChange(saying ?? "")) return;
   const words = `${peer}: ${(saying ?? "").replaceAll(/[^\x20-\x7e]/g, "").slice(0, 90)}`;
   if (killBefore !== null && said.length + 1 >= killBefore) {
     try {
@@ -103,10 +103,13 @@ function isChange(statement: string): boolean {
 
 /** What a message to the database says; `null` for the job queue asking whether there is work. */
 function statementOf(text: string): string | null {
-  if (text.includes("_private_jobs") && text.includes("skip locked")) return null;
-  const parsed = /P\0?[\s\S]{3,4}?([\w-]{22})\0([^\0]+)\0/.exec(text);
+  if (text.includes("get_job/")) return null;
+  const parsed = /([\w-]{22})\0([a-z][^\0]+)\0/i.exec(text);
   if (parsed?.[1] && parsed[2]) statements.set(parsed[1], parsed[2]);
-  for (const [name, statement] of statements) if (text.includes(name)) return statement;
+  for (const [, name = ""] of text.matchAll(/([\w-]{22})\0/g)) {
+    const statement = statements.get(name);
+    if (statement !== undefined) return statement;
+  }
   return text.slice(5);
 }
 

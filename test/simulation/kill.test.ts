@@ -12,7 +12,7 @@ import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
 import { type Seller, type SentInvoice, sellerOf } from "#test/support/seller.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./database-proxy.ts";
-import { untilQuiet } from "./program.ts";
+import { letGoOfDead, untilQuiet } from "./program.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 const SECRET_KEY = "a secret key that is long enough for being killed";
@@ -109,6 +109,7 @@ async function killAtEveryStep<Prepared>(
     const isThrough = server.isAlive();
     if (!isThrough) {
       lastWords.push(await server.died());
+      await letGoOfDead(admin);
       await server.start({ isNextLoaded: true });
       await flow.again(prepared);
     }

@@ -121,7 +121,7 @@ export async function startAsProcess(needs: ProgramNeeds): Promise<Program> {
 /** Jobs that a dead process had in hand: the queue gives them up after four hours. */
 export const DEAD_WORKER = "dead";
 
-async function letGoOfDead(admin: pg.Client): Promise<void> {
+export async function letGoOfDead(admin: pg.Client): Promise<void> {
   await admin.query(
     `update graphile_worker._private_jobs set locked_by = '${DEAD_WORKER}' where locked_at is not null`,
   );
