@@ -14,7 +14,7 @@ import { makeTemplate } from "#test/simulation/template.ts";
 import { startDatabaseServer } from "#test/support/database-server.ts";
 
 const USAGE = `npm run simulate -- --seed N      plays one seed and prints its steps
-npm run simulate -- --seeds A..B  plays many and prints what they reached`;
+npm run simulate -- --seeds A..B  plays many and prints what they reached; --first ends at the first that fails`;
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     list: { type: "string" },
     database: { type: "string" },
     step: { type: "string", default: "1" },
+    first: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     together: { type: "string", default: "2" },
   },
@@ -53,6 +54,7 @@ try {
         const result = await runSeed(template, seed);
         addCounters(counters, result.counters);
         if (result.breaches.length > 0) failures += 1;
+        if (values.first && failures > 0) waiting.length = 0;
         report(result);
       }
     },

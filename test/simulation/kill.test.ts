@@ -125,7 +125,7 @@ async function killAtEveryStep<Prepared>(
 }
 
 async function jobsDone(): Promise<void> {
-  await untilQuiet(admin, () => server.isAlive());
+  await untilQuiet(admin, () => server.isAlive(), "10 minutes");
 }
 
 /** What the server does every minute. */

@@ -127,16 +127,22 @@ export async function letGoOfDead(admin: pg.Client): Promise<void> {
   );
 }
 
-/** What is in hand for seconds was taken over a connection that broke: no worker knows of it. */
-const DUE = `select count(*)::int as left from graphile_worker._private_jobs
-  where run_at <= now() and attempts < max_attempts and locked_by is distinct from '${DEAD_WORKER}'
-    and (locked_at is null or locked_at > now() - interval '3 seconds')`;
-
 /** Waits until no job is due, or the process has died. */
-export async function untilQuiet(admin: pg.Client, isAlive: () => boolean): Promise<void> {
+export async function untilQuiet(
+  admin: pg.Client,
+  isAlive: () => boolean,
+  patience = PATIENCE,
+): Promise<void> {
   while (isAlive()) {
-    const { rows } = await admin.query<{ left: number }>(DUE);
+    const { rows } = await admin.query<{ left: number }>(DUE, [patience]);
     if (rows[0]?.left === 0) return;
     await admin.query("select pg_sleep(0.004)");
   }
 }
+
+/** What is in hand for longer was taken over a connection that broke: no worker knows of it. */
+const PATIENCE = "8 seconds";
+
+const DUE = `select count(*)::int as left from graphile_worker._private_jobs
+  where run_at <= now() and attempts < max_attempts and locked_by is distinct from '${DEAD_WORKER}'
+    and (locked_at is null or locked_at > now() - $1::interval)`;
