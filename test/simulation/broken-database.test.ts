@@ -41,7 +41,7 @@ async function pay(): Promise<void> {
 
 async function deliverAll(): Promise<Effect[]> {
   const effects: Effect[] = [];
-  for (const letter of [...stage.post]) effects.push(await deliverLetter(stage, letter));
+  for (const letter of stage.post.slice()) effects.push(await deliverLetter(stage, letter));
   return effects;
 }
 

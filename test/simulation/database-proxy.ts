@@ -15,7 +15,7 @@ export interface DatabaseProxy {
   readonly url: string;
   /** Breaks the connection that says the so many-th matching thing from now on. */
   arm(kind: Break, nth: number): void;
-  /** Whether what was armed has happened; disarms. */
+  /** Disarms; answers whether what was armed had happened. */
   disarm(): boolean;
   /** While down, every connection is broken and none is accepted. */
   setDown(isDown: boolean): void;
@@ -71,11 +71,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       if (isCutAtAnswer) return end();
       client.write(chunk);
     });
-    for (const socket of [client, database]) {
-      socket.setNoDelay(true);
-      socket.on("error", end);
-      socket.on("close", end);
-    }
+    endTogether([client, database], end);
   });
   const port = await listen(server);
   return {
@@ -101,6 +97,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       await promise;
     },
   };
+}
+
+function endTogether(sockets: readonly Socket[], end: () => void): void {
+  for (const socket of sockets) {
+    socket.setNoDelay(true);
+    socket.on("error", end);
+    socket.on("close", end);
+  }
 }
 
 function addressOf(databaseUrl: string): { path: string } | { host: string; port: number } {

@@ -52,12 +52,15 @@ function portOf(variable: string): number {
   return text === undefined ? -1 : Number(new URL(text).port);
 }
 
+/** Where everything that a socket sends passes. */
+const WRITE = "_writeGeneric";
+
+type Write = (isMany: boolean, data: unknown, ...rest: unknown[]) => void;
+
 function countWrites(): void {
-  const prototype = Socket.prototype as unknown as {
-    _writeGeneric: (isMany: boolean, data: unknown, ...rest: unknown[]) => void;
-  };
-  const write = prototype._writeGeneric;
-  prototype._writeGeneric = function (this: Socket, isMany, data, ...rest) {
+  const prototype = Socket.prototype as unknown as Record<typeof WRITE, Write>;
+  const write = prototype[WRITE];
+  prototype[WRITE] = function (this: Socket, isMany, data, ...rest) {
     const peer = peers.get(this.remotePort ?? 0) ?? (this.localPort === ownPort ? "caller" : null);
     if (peer !== null) note(peer, textOf(isMany, data));
     write.call(this, isMany, data, ...rest);

@@ -117,7 +117,9 @@ async function killAtEveryStep<Prepared>(
     await flow.expectEnd(prepared);
     await expectSoundBooks(`${name}, killed before step ${step}: ${lastWords.at(-1)}`);
     if (isThrough) {
-      console.log([`${name}: ${lastWords.length} steps`, ...lastWords].join("\n  "));
+      process.stdout.write(
+        `${[`${name}: ${lastWords.length} steps`, ...lastWords].join("\n  ")}\n`,
+      );
       return lastWords;
     }
   }

@@ -23,7 +23,7 @@ beforeAll(async () => {
     all.filter((_seed, at) => at % PROCESSES === share),
   );
   await Promise.all(shares.map(play));
-  console.log(printTable("fault met", reached.faults, INVOICE_STATES));
+  process.stdout.write(`${printTable("fault met", reached.faults, INVOICE_STATES)}\n`);
 }, TIMEOUT_MS);
 
 /** Plays seeds in a process of their own, beside the others, on the run's PostgreSQL. */

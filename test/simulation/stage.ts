@@ -115,17 +115,7 @@ export async function setStage(
   const processorNow =
     kind === "inside" ? () => time.at : () => time.at + (Date.now() - time.realAt);
   const post: Letter[] = [];
-  const sandbox = await startSandbox({
-    port: 0,
-    now: processorNow,
-    onEvent: (event) => {
-      const { id, type, livemode } = event as { id: string; type: string; livemode: boolean };
-      if (LISTENED.has(type)) post.push({ eventId: id, type, isLive: livemode });
-    },
-  });
-  // Nothing is delivered by itself: the simulation carries every event.
-  sandbox.control.setWebhooks({ drop: Number.MAX_SAFE_INTEGER, retryAfterMs: [] });
-  sandbox.control.setSettings({ debits: "held" });
+  const sandbox = await openSandbox(processorNow, post);
   const mail = await startMailServer();
   const log: string[] = [];
   const needs = {
@@ -150,21 +140,7 @@ export async function setStage(
     admin,
     businessId: template.actor.businessId,
     bystanderId: template.bystander.businessId,
-    clock: {
-      now: () => new Date(processorNow()),
-      async advance(ms) {
-        time.at += ms;
-        sandbox.control.advance(0);
-        await tellProgram();
-      },
-      get skewMs() {
-        return time.skewMs;
-      },
-      async skew(ms) {
-        time.skewMs = ms;
-        await tellProgram();
-      },
-    },
+    clock: clockOf(time, processorNow, sandbox, tellProgram),
     wires: [],
     bills: [],
     tabs: [],
@@ -190,6 +166,44 @@ export async function setStage(
       await database.drop();
     },
   };
+}
+
+function clockOf(
+  time: { at: number; skewMs: number },
+  processorNow: () => number,
+  sandbox: Sandbox,
+  tellProgram: () => Promise<void>,
+): StageClock {
+  return {
+    now: () => new Date(processorNow()),
+    async advance(ms) {
+      time.at += ms;
+      sandbox.control.advance(0);
+      await tellProgram();
+    },
+    get skewMs() {
+      return time.skewMs;
+    },
+    async skew(ms) {
+      time.skewMs = ms;
+      await tellProgram();
+    },
+  };
+}
+
+/** Stripe's stand-in, which delivers nothing by itself: the simulation carries every event. */
+async function openSandbox(now: () => number, post: Letter[]): Promise<Sandbox> {
+  const sandbox = await startSandbox({
+    port: 0,
+    now,
+    onEvent: (event) => {
+      const { id, type, livemode } = event as { id: string; type: string; livemode: boolean };
+      if (LISTENED.has(type)) post.push({ eventId: id, type, isLive: livemode });
+    },
+  });
+  sandbox.control.setWebhooks({ drop: Number.MAX_SAFE_INTEGER, retryAfterMs: [] });
+  sandbox.control.setSettings({ debits: "held" });
+  return sandbox;
 }
 
 /** An answer that never comes is what a seller may meet; everything else is an answer. */
