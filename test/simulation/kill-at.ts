@@ -17,7 +17,11 @@ import { shortenRetryPauses } from "./quick-retries.ts";
 export type Order =
   | { readonly kind: "start" }
   | { readonly kind: "clock"; readonly offsetMs: number }
-  | { readonly kind: "count"; readonly killBefore: number | null };
+  | {
+      readonly kind: "count";
+      readonly killBefore: number | null;
+      readonly peers?: readonly string[];
+    };
 
 export interface OrderAnswer {
   readonly counted: number;
@@ -35,6 +39,20 @@ const peers = new Map<number, string>([
 const isCountingChangesOnly = process.env["KILL_COUNTS"] === "changes";
 const ownPort = Number(process.env["PORT"]);
 
+/** Where everything that a socket sends passes. */
+const WRITE = "_writeGeneric";
+
+type Write = (isMany: boolean, data: unknown, ...rest: unknown[]) => void;
+
+/** Names of statements that were sent with their text once. */
+const statements = new Map<string, string>(
+  ["begin", "commit", "rollback"].map((text) => [nameOfStatement(text), text]),
+);
+
+const inTransaction = new WeakSet<Socket>();
+
+const PEERS: readonly string[] = ["SQL", "processor", "mail server", "caller"];
+let counted = PEERS;
 let said: string[] = [];
 let isCounting = false;
 let killBefore: number | null = null;
@@ -52,17 +70,12 @@ function portOf(variable: string): number {
   return text === undefined ? -1 : Number(new URL(text).port);
 }
 
-/** Where everything that a socket sends passes. */
-const WRITE = "_writeGeneric";
-
-type Write = (isMany: boolean, data: unknown, ...rest: unknown[]) => void;
-
 function countWrites(): void {
   const prototype = Socket.prototype as unknown as Record<typeof WRITE, Write>;
   const write = prototype[WRITE];
   prototype[WRITE] = function (this: Socket, isMany, data, ...rest) {
     const peer = peers.get(this.remotePort ?? 0) ?? (this.localPort === ownPort ? "caller" : null);
-    if (peer !== null) note(peer, textOf(isMany, data));
+    if (peer !== null) note(peer, this, textOf(isMany, data));
     write.call(this, isMany, data, ...rest);
   };
 }
@@ -76,15 +89,11 @@ function textOf(isMany: boolean, data: unknown): string {
     .join("");
 }
 
-/** Names of statements that were sent with their text once. */
-const statements = new Map<string, string>(
-  ["begin", "commit", "rollback"].map((text) => [nameOfStatement(text), text]),
-);
-
-function note(peer: string, text: string): void {
+function note(peer: string, socket: Socket, text: string): void {
   const saying = peer === "SQL" ? statementOf(text) : text.split(/[\r\n]/, 1)[0];
-  if (!isCounting || saying === null) return;
-  if (isCountingChangesOnly && peer === "SQL" && !isChange(saying ?? "")) return;
+  if (saying === null) return;
+  const isSeen = peer !== "SQL" || isSeenOutside(socket, saying ?? "");
+  if (!isCounting || (isCountingChangesOnly && !isSeen) || !counted.includes(peer)) return;
   const words = `${peer}: ${(saying ?? "").replaceAll(/[^\x20-\x7e]/g, "").slice(0, 90)}`;
   if (killBefore !== null && said.length + 1 >= killBefore) {
     try {
@@ -97,16 +106,24 @@ function note(peer: string, text: string): void {
   said.push(words);
 }
 
-/** Whether a statement may change what others see: before any other, a crash is the same as before the next. */
-function isChange(statement: string): boolean {
+/**
+ * Whether a statement changes what others see: COMMIT does, and a change outside a transaction. What
+ * is said inside one is forgotten by a crash, as if it had not been said.
+ */
+function isSeenOutside(socket: Socket, statement: string): boolean {
   const text = statement.trim().toLowerCase();
+  if (text.startsWith("begin")) inTransaction.add(socket);
+  const isInside = inTransaction.has(socket);
+  const isEnd = /^(commit|rollback)\b/.test(text);
+  if (isEnd) inTransaction.delete(socket);
+  if (isInside) return text.startsWith("commit");
   if (text.startsWith("select")) return text.includes("add_job");
-  return !/^(begin|rollback|set|listen|unlisten|deallocate)\b/.test(text);
+  return !/^(begin|commit|rollback|set|listen|unlisten|deallocate)\b/.test(text);
 }
 
-/** What a message to the database says; `null` for the job queue asking whether there is work. */
+/** What a message to the database says; `null` for a greeting, and for the queue asking whether there is work. */
 function statementOf(text: string): string | null {
-  if (text.includes("get_job/")) return null;
+  if (text.includes("get_job/") || text.includes("user\0quittance")) return null;
   const parsed = /([\w-]{22})\0([a-z][^\0]+)\0/i.exec(text);
   if (parsed?.[1] && parsed[2]) statements.set(parsed[1], parsed[2]);
   for (const [, name = ""] of text.matchAll(/([\w-]{22})\0/g)) {
@@ -137,6 +154,7 @@ async function untilStarted(): Promise<void> {
     if (order.kind === "count") {
       isCounting = true;
       killBefore = order.killBefore;
+      counted = order.peers ?? PEERS;
       said = [];
     }
     process.send?.(answer);

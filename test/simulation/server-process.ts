@@ -18,9 +18,9 @@ export interface ServerProcess {
   start(options?: { isNextLoaded: boolean }): Promise<void>;
   /**
    * Counts what the process says to the outside from now on, and kills it before the so many-th
-   * saying; answers what it said since it was asked the last time.
+   * saying to one of the peers, or to any; answers what it said since it was asked the last time.
    */
-  count(killBefore: number | null): Promise<OrderAnswer>;
+  count(killBefore: number | null, peers?: readonly string[]): Promise<OrderAnswer>;
   /** Moves the clock of this process and all later ones. */
   setClock(offsetMs: number): Promise<void>;
   /** Resolves when the process has died, with what it was about to say. */
@@ -47,9 +47,9 @@ export async function startServerProcess(
       door.leadTo(current.port);
       if (isNextLoaded) next = load();
     },
-    count: async (killBefore) => {
+    count: async (killBefore, peers) => {
       if (!current?.isAlive()) return { counted: 0, said: [] };
-      return current.order({ kind: "count", killBefore });
+      return current.order({ kind: "count", killBefore, ...(peers ? { peers } : {}) });
     },
     async setClock(offset) {
       offsetMs = offset;
