@@ -1,9 +1,11 @@
-/** The sandbox's own time: real time plus whatever a test has skipped ahead. */
+/** The sandbox's own time: real time, or what it is told to go by, plus whatever a test has skipped. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Seconds since the epoch, as Stripe stamps its objects. */
   seconds(): number;
+  /** Seconds since the epoch without what was skipped, as signatures are stamped. */
+  unskippedSeconds(): number;
   /** Runs a job once, when the clock reaches `dueMs`. */
   at(dueMs: number, job: () => void): void;
   /** Skips ahead and runs, in order, every job that became due. */
@@ -19,12 +21,13 @@ interface Job {
 
 const longestTimerMs = 2 ** 31 - 1;
 
-export function createClock(): Clock {
+/** @param base the time it starts from, in milliseconds; real time unless told */
+export function createClock(base: () => number = Date.now): Clock {
   let skippedMs = 0;
   let jobs: Job[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  const now = () => Date.now() + skippedMs;
+  const now = () => base() + skippedMs;
 
   const runDue = () => {
     for (let next = jobs[0]; next && next.dueMs <= now(); next = jobs[0]) {
@@ -45,6 +48,7 @@ export function createClock(): Clock {
   return {
     now,
     seconds: () => Math.floor(now() / 1000),
+    unskippedSeconds: () => Math.floor(base() / 1000),
     at(dueMs, run) {
       const after = jobs.findIndex((job) => job.dueMs > dueMs);
       jobs.splice(after < 0 ? jobs.length : after, 0, { dueMs, run });

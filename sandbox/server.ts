@@ -12,6 +12,7 @@ import type { InProgress } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { resumeWaiting } from "./resume-waiting.ts";
 import { openState } from "./saved-state.ts";
+import type { State } from "./state.ts";
 import { answerScript } from "./stripe-js/answer-script.ts";
 import { Webhooks } from "./webhooks.ts";
 import type { World } from "./world.ts";
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   host?: string;
   /** How browsers reach the sandbox; unless told, the address it listens on. */
   publicUrl?: string;
+  /** The time it goes by, in milliseconds; real time unless told. */
+  now?: () => number;
   /** A file that carries accounts and payments over restarts. */
   stateFile?: string;
   /** Told one line per API request. */
@@ -37,6 +40,8 @@ export interface Sandbox {
   readonly url: string;
   readonly port: number;
   readonly control: Control;
+  /** Everything it holds, to be compared with what somebody else believes. */
+  readonly state: Readonly<State>;
   /** Ends connections and timers and saves the state; throws what the hooks threw. */
   stop(): Promise<void>;
 }
@@ -54,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       }
     };
   const saved = openState(options.stateFile);
-  const clock = createClock();
+  const clock = createClock(options.now);
   const { state } = saved;
   const changed = () => saved.changed();
   let url = "";
@@ -95,6 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     port,
     control,
+    state,
     async stop() {
       clock.stop();
       await world.webhooks.stop();

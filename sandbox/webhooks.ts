@@ -151,7 +151,8 @@ export class Webhooks {
     const version = endpoint.api_version ?? event.api_version;
     const body = JSON.stringify({ ...event, api_version: version, pending_webhooks: 1 }, null, 2);
     const secret = isForged ? newId("whsec_", 32) : (account.endpointSecrets[endpoint.id] ?? "");
-    const result = await postEvent(endpoint.url, body, secret, this.#stopping.signal);
+    const at = clock.unskippedSeconds();
+    const result = await postEvent(endpoint.url, body, secret, at, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return;
     delivery.attempts.push({ at: clock.seconds(), ...result });
     this.#conclude(account, delivery, event, isForged);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "#src/platform/config.ts";
 import { createLog } from "#src/platform/log.ts";
-import { freePort, startTestApp, type TestApp } from "#test/support/app.ts";
+import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { expectSoundBooks } from "#test/support/books.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
 import { pressPay } from "#test/support/payer.ts";

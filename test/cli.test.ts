@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "#test/support/app.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { runCommand, type RunningCommand, startCommand } from "#test/support/command.ts";
 import { openPage, pressPay } from "#test/support/payer.ts";
 

@@ -24,6 +24,8 @@ export interface Control extends PaymentControl {
   /** Lets the next matching API calls fail. */
   fault(fault: Fault): void;
   clearFaults(): void;
+  /** The faults that no call has met yet, with how often each is left. */
+  waitingFaults(): Fault[];
   /** While true, every API call breaks. */
   setUnreachable(isUnreachable: boolean): void;
   setWebhooks(knobs: Change<WebhookKnobs>): WebhookKnobs;
@@ -58,6 +60,7 @@ export function createControl(world: World, url: () => string): Control {
     ...createPaymentControl(world, url),
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    waitingFaults: () => faults.pending(),
     setUnreachable(isUnreachable) {
       faults.isUnreachable = isUnreachable;
     },

@@ -7,7 +7,7 @@ import type { KeyCheck, Processor, WebhookHealth } from "#src/processors/process
 import { cleanKey } from "#src/processors/stripe/key.ts";
 import { stripeProcessor } from "#src/processors/stripe/stripe.ts";
 import { publishableKeyBeside, requireAllowedMode } from "./check-keys.ts";
-import { type Connection, secretPlace, stateOf, webhookUrl } from "./connection.ts";
+import { type Connection, secretPlace, webhookUrl } from "./connection.ts";
 import { getConnection, requireConnected } from "./get-connection.ts";
 import { offerWhenReady } from "./offer-when-ready.ts";
 import { openProcessor } from "./open-processor.ts";
@@ -22,10 +22,10 @@ export interface NewKeys {
 /** What payments know about a key that is to replace the one of their connection. */
 export interface Replacing {
   /**
-   * Closes with the former key what the new one, of another mode or account, will not see; not
-   * called when the former key was turned down, since it closes nothing any more.
+   * Closes with the former key, or lets go of, what the new one, of another mode or account, will not
+   * see.
    */
-  beforeChange(replacement: Processor): Promise<void>;
+  beforeChange(replacement: Processor, mode: KeyCheck["mode"]): Promise<void>;
   /** Whether the new key sees what was made with the former one: it is of the same account. */
   isOfSameAccount(replacement: Processor): Promise<boolean>;
 }
@@ -52,7 +52,7 @@ export async function replaceKeys(
   const given = publishableKeyBeside(secretKey, keys.publishableKey);
   const replacement = stripeProcessor(secretKey, runtime.config.stripeApiBase);
   const check = await replacement.checkKey();
-  if (stateOf(connection) !== "broken") await replacing.beforeChange(replacement);
+  await replacing.beforeChange(replacement, check.mode);
   const isSameMode = check.mode === connection.mode;
   const webhook = isSameMode ? await findWebhook(runtime, replacement, connection) : "faulty";
   if (webhook === "faulty") await removeFormerWebhook(runtime, connection);

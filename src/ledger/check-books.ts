@@ -11,7 +11,7 @@ export interface CheckedInvariant {
  * What must hold in the books of a business, as queries that find where it does not. Deliberately
  * plain SQL over the tables of several rooms: it proves the rooms right and must not share their code.
  */
-const INVARIANTS: readonly { name: string; query: string }[] = [
+export const INVARIANTS: readonly { name: string; query: string }[] = [
   {
     name: "I1 every transaction is zero per currency",
     query: `select transaction_id || ' is off by ' || sum(amount_minor) || ' ' || currency as found
@@ -96,9 +96,12 @@ const INVARIANTS: readonly { name: string; query: string }[] = [
       from (select i.currency, sum(i.total_minor - coalesce(a.applied, 0)) as total from invoices i
           left join lateral (select sum(a.amount_minor) as applied from invoice_applications a
             left join payments p on p.business_id = a.business_id and p.id = a.source_id
-            left join refunds r on r.business_id = a.business_id and r.id = a.source_id
+            left join refunds r on r.business_id = a.business_id and r.id = a.cause_id
             where a.business_id = i.business_id and a.invoice_id = i.id and a.mode = 'live'
-              and (p.recorded_on is not null or r.id is not null)) a on true
+              and case when r.id is null then p.recorded_on is not null
+                when (a.kind = 'payment') = (a.amount_minor < 0) then r.recorded_on is not null -- it took
+                else exists (select 1 from ledger_transactions t where t.business_id = r.business_id -- it gave back
+                  and t.cause_type = 'refund_failed' and t.cause_id = r.id) end) a on true
           where i.finalized_at is not null and i.voided_at is null group by i.currency) due
       full join (select e.currency, sum(e.amount_minor) as total from ledger_entries e
           join ledger_transactions t on t.business_id = e.business_id and t.id = e.transaction_id

@@ -13,7 +13,7 @@ import type { Day } from "#src/values/day.ts";
 import { addMoney, type Money, money, negate } from "#src/values/money.ts";
 import { listDisputes, listMovements } from "./dispute-store.ts";
 import { lockPayment } from "./get-payment.ts";
-import type { Payment } from "./payment.ts";
+import { isLive, type Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { listTestPayments, updatePayment } from "./store.ts";
@@ -84,6 +84,7 @@ async function clear(runtime: Runtime, tx: BusinessTx, payment: Payment, on: Day
     applied_minor: 0n,
     unapplied_minor: 0n,
     ...(payment.status === "succeeded" ? {} : { status: "canceled" }),
+    ...(isLive(payment) ? { session_state: "expired" } : {}),
   });
   await addHistory(runtime, tx, { businessId, id: payment.invoiceId }, "test_payment_cleared", {
     paymentId: id,

@@ -1,5 +1,8 @@
+import { stateOf } from "#src/connections/connection.ts";
+import { getConnection } from "#src/connections/get-connection.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
 import { lockInvoice } from "#src/invoices/get-invoice.ts";
+import type { Mode } from "#src/ledger/post-transaction.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import { Refusal } from "#src/platform/refusal.ts";
@@ -10,7 +13,7 @@ import { lockPayment } from "./get-payment.ts";
 import { canBecome, isLive, type Payment } from "./payment.ts";
 import { rejectedKey, settlePayment } from "./settle-payment.ts";
 import { findLastSessionId, listOpenSessions } from "./session-store.ts";
-import { listInvoicePayments, updatePayment } from "./store.ts";
+import { listInvoicePayments, listUnderWay, updatePayment } from "./store.ts";
 
 /**
  * Closes the payment page of an attempt, so that nobody can pay there any more, and settles what it
@@ -77,23 +80,42 @@ export async function closeConnectionSessions(
 
 /**
  * Closes the open pages of a connection that its next key, being of another mode or account, could
- * not look up: money paid there would never be seen. Throws while the processor is away.
+ * not look up: money paid there would never be seen. A page that a key turned down cannot close is
+ * let go. Throws while the processor is away; refuses with `payment_under_way` while a bank that the
+ * next key would not hear has yet to answer.
  */
 export async function closeUnseenSessions(
   runtime: Runtime,
   { businessId, connectionId }: { businessId: string; connectionId: string },
   replacement: Processor,
+  mode: Mode,
 ): Promise<void> {
-  const payments = await transact(runtime.db, businessId, (tx) =>
-    listOpenSessions(tx, businessId, connectionId),
-  );
-  for (const payment of payments) {
-    const { id: sessionId } = payment.session;
-    const seen =
-      sessionId !== null &&
-      (await replacement.lookUpPayment({ sessionId, processorPaymentId: null })) !== null;
-    if (!seen) await closeOrThrow(runtime, payment);
+  const { isBroken, open, underWay } = await transact(runtime.db, businessId, async (tx) => ({
+    isBroken: stateOf(await getConnection(tx, businessId, connectionId)) === "broken",
+    open: await listOpenSessions(tx, businessId, connectionId),
+    underWay: await listUnderWay(tx, businessId, connectionId),
+  }));
+  const isSeen = async ({ session: { id: sessionId } }: Payment): Promise<boolean> =>
+    sessionId !== null &&
+    (await replacement.lookUpPayment({ sessionId, processorPaymentId: null })) !== null;
+  for (const payment of underWay) {
+    // Test money counts no more once the connection is live.
+    if (!isBroken && payment.mode === mode && !(await isSeen(payment)))
+      throw stillUnderWay(payment);
   }
+  for (const payment of open) {
+    // Whether a page was opened at all, only the next key can tell when this one is turned down.
+    if (isBroken && payment.session.id === null) continue;
+    if (!(await isSeen(payment))) await closeOrThrow(runtime, payment);
+  }
+}
+
+function stillUnderWay({ id }: Payment): Refusal {
+  return new Refusal(
+    "payment_under_way",
+    "A payment through this connection is still waiting for the payer's bank, and this key is of another Stripe account. Replace the key when the result is there, so that no money is lost sight of.",
+    { payments: [id] },
+  );
 }
 
 /** Whether another key sees the connection's newest payment page, which one of its account does. */

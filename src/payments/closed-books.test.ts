@@ -57,6 +57,44 @@ describe("what happens while the books are closed", () => {
     expect(await balances(seller)).toMatchObject({ "Dispute losses": 32957 });
     await expectSoundBooks(app);
   });
+
+  it.each([true, false])(
+    "leaves the books sound at every moment, whether a refund reopens the invoice (%s) or not [R43]",
+    async (reopen) => {
+      const { seller, connectionId, paymentId } = await paidInvoice("4000000000005126", "live");
+      await closeBooks(seller, "2099-12-31");
+      const refund = { amount: 10000, reopen };
+      const { refunds } = await seller.ask("POST", `/payments/${paymentId}/refunds`, refund);
+      await expectSoundBooks(app);
+      await closeBooks(seller, null);
+      await sweep(seller, connectionId);
+      await expectSoundBooks(app);
+      await closeBooks(seller, "2099-12-31");
+      app.sandbox.control.settleRefund(refunds[0].processorRefundId, "failed");
+      await app.settle();
+      await expectSoundBooks(app);
+      await closeBooks(seller, null);
+      await sweep(seller, connectionId);
+      await expectSoundBooks(app);
+    },
+  );
+
+  it("leaves the books sound when a payment that is not in them is given back [R43]", async () => {
+    const seller = await app.seller();
+    await seller.connect("Stripe", `sk_live_${seller.businessId.slice(4)}__main`);
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    await closeBooks(seller, "2099-12-31");
+    await app.sandbox.control.payCheckout(session, {});
+    await app.settle();
+    const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+    await seller.ask("POST", `/payments/${data[0].id}/refunds`, {});
+    await expectSoundBooks(app);
+    await closeBooks(seller, null);
+    const on = new Date().toISOString().slice(0, 10);
+    await seller.ask("POST", `/payments/${data[0].id}/recording`, { on });
+    await expectSoundBooks(app);
+  });
 });
 
 async function closeBooks(seller: Seller, through: string | null): Promise<void> {
@@ -67,9 +105,10 @@ async function sweep({ businessId }: Seller, connectionId: string): Promise<void
   await sweepConnection(app.parts.runtime, { businessId, connectionId });
 }
 
-async function paidInvoice(card = "4242424242424242") {
+async function paidInvoice(card = "4242424242424242", mode: "test" | "live" = "test") {
   const seller = await app.seller();
-  const { id: connectionId, secretKey } = await seller.connect();
+  const key = `sk_${mode}_${seller.businessId.slice(4)}__main`;
+  const { id: connectionId, secretKey } = await seller.connect("Stripe main", key);
   const { invoiceId, payLink } = await seller.sendInvoice();
   await app.sandbox.control.payCheckout(sessionOf(await pressPay(payLink)), { card });
   await app.settle();

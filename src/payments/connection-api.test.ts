@@ -47,6 +47,24 @@ describe("going live", () => {
     await expectSoundBooks(app);
   });
 
+  it("opens no live page for a test attempt whose answer was lost [R15] [I14]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect("Stripe main", "sk_test_golive9");
+    const { payLink } = await seller.sendInvoice();
+    const lost = { match: "POST /v1/checkout/sessions", kind: "timeout_before", times: 3 } as const;
+    app.sandbox.control.fault(lost);
+    await pressPay(payLink);
+    app.sandbox.control.clearFaults();
+    app.sandbox.control.setKey("sk_test_golive9", { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const credentials = { secretKey: "sk_live_golive9" };
+    await seller.ask("PATCH", `/connections/${id}`, { credentials });
+
+    const opened = sessionOf(await pressPay(payLink));
+    const { data } = await app.sandbox.client("sk_live_golive9").checkout.sessions.list();
+    expect(data.map((session) => session.id)).toEqual([opened]);
+  });
+
   it("closes the pages that are open with the test key first [R15] [I14]", async () => {
     const seller = await app.seller();
     const { id } = await seller.connect("Stripe main", "sk_test_golive2");

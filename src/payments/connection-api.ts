@@ -56,7 +56,7 @@ export const changeConnectionEndpoint = endpoint(
     const address = { businessId: actor.businessId, connectionId: id };
     const given = { secretKey: keys.secretKey, publishableKey: keys.publishableKey ?? null };
     await replaceKeys(runtime, actor, id, given, {
-      beforeChange: (replacement) => closeUnseenSessions(runtime, address, replacement),
+      beforeChange: (replacement, mode) => closeUnseenSessions(runtime, address, replacement, mode),
       isOfSameAccount: (replacement) => seesLastSession(runtime, address, replacement),
     });
     const shown = await show(call, id);

@@ -88,6 +88,6 @@ async function requireNoneUnderWay(
   throw new Refusal(
     "payment_under_way",
     "A payment through this connection is still waiting for the payer's bank. Disconnect when its result is there, so that no money is lost sight of.",
-    { payments: waiting },
+    { payments: waiting.map(({ id: paymentId }) => paymentId) },
   );
 }

@@ -38,6 +38,54 @@ describe("connections that are gone or turned down", () => {
     await expectSoundBooks(app);
   });
 
+  it("lets go of a page that the key replacing a revoked one does not see [R18] [I19]", async () => {
+    const seller = await app.seller();
+    const { id, secretKey } = await seller.connect();
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey(secretKey, { isRevoked: true });
+    await openPage(`${payLink}/return?session=${session}`); // nobody knows: submitted, or not?
+    const credentials = { secretKey: "sk_test_anotheraccount__main" };
+    await seller.ask("PATCH", `/connections/${id}`, { credentials });
+
+    const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
+    expect(data).toMatchObject([{ status: "canceled" }]);
+    expect(await seller.ask("GET", `/connections/${id}`)).toMatchObject({ state: "ready" });
+    expect(sessionOf(await pressPay(payLink))).not.toBe(session);
+    await expectSoundBooks(app);
+  });
+
+  it("keeps a page that the key replacing a revoked one sees too [R18]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect("Stripe main", "sk_test_rolled__first");
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey("sk_test_rolled__first", { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const credentials = { secretKey: "sk_test_rolled__second" };
+    await seller.ask("PATCH", `/connections/${id}`, { credentials });
+    expect(sessionOf(await pressPay(payLink))).toBe(session);
+  });
+
+  it("waits with another account's key until the payer's bank has answered [R18] [I11]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect();
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setSettings({ debits: "held" });
+    await app.sandbox.control.payCheckout(session, { iban: "AT611904300234573201" });
+    await app.settle();
+    const credentials = { secretKey: "sk_test_yetanother__main" };
+    const replace = () => seller.request("PATCH", `/connections/${id}`, { credentials });
+    expect(await replace()).toMatchObject({ status: 409, body: { code: "payment_under_way" } });
+
+    const { data } = await seller.ask("GET", "/payments");
+    app.sandbox.control.settleDebit(data[0].processorPaymentId, "succeeded");
+    await app.settle();
+    expect(await replace()).toMatchObject({ status: 200 });
+    expect(await openPage(payLink)).toMatchObject({ status: "paid" });
+  });
+
   it("records money by hand though the page open at a revoked key cannot be closed [R44]", async () => {
     const seller = await app.seller();
     const { id, secretKey } = await seller.connect();
@@ -81,7 +129,12 @@ describe("connections that are gone or turned down", () => {
     const seller = await app.seller();
     const { secretKey } = await seller.connect();
     const { invoiceId, payLink } = await seller.sendInvoice();
-    app.sandbox.control.fault({ match: "POST /v1/checkout/sessions", kind: "429", times: 3 });
+    const failing = {
+      match: "POST /v1/checkout/sessions",
+      kind: "stored_500",
+      effect: false,
+    } as const;
+    app.sandbox.control.fault(failing);
     expect(await pressPay(payLink)).toContain("notice=unreachable");
     app.sandbox.control.clearFaults();
     const { data } = await seller.ask("GET", `/payments?invoiceId=${invoiceId}`);
@@ -91,6 +144,20 @@ describe("connections that are gone or turned down", () => {
       headers: { authorization: `Bearer ${secretKey}`, "stripe-version": "2026-10-28.endive" },
     });
     expect(await response.json()).toMatchObject({ data: [] });
+  });
+
+  it("opens no second page when Stripe opened one, broke off, and then asked for a pause [I14] [fault 23]", async () => {
+    const seller = await app.seller();
+    const { secretKey } = await seller.connect();
+    const { payLink } = await seller.sendInvoice();
+    const match = "POST /v1/checkout/sessions";
+    app.sandbox.control.fault({ match, kind: "timeout_after", times: 2 });
+    app.sandbox.control.fault({ match, kind: "429", times: 3 });
+    expect(await pressPay(payLink)).toContain("notice=unreachable");
+    app.sandbox.control.clearFaults();
+    const session = sessionOf(await pressPay(payLink));
+    const { data } = await app.sandbox.client(secretKey).checkout.sessions.list();
+    expect(data.map(({ id }) => id)).toEqual([session]);
   });
 
   it("notices a revoked key while sweeping, and tells the owner [R35]", async () => {

@@ -41,6 +41,21 @@ describe("refunds whose way is not straight", () => {
     await expectSoundBooks(app);
   });
 
+  it("tells of a refund of Stripe's dashboard that had failed before anybody looked [fault 17]", async () => {
+    const { seller, connectionId, paymentId, secretKey, intentId } = await paidInvoice();
+    app.sandbox.control.setWebhooks({ drop: 1000 });
+    const { id } = await app.sandbox.client(secretKey).refunds.create({ payment_intent: intentId });
+    app.sandbox.control.settleRefund(id, "failed");
+    await sweepConnection(app.parts.runtime, { businessId: seller.businessId, connectionId });
+    app.sandbox.control.setWebhooks({ drop: 0 });
+
+    expect(await seller.ask("GET", `/payments/${paymentId}`)).toMatchObject({
+      amountRefunded: 0,
+      refunds: [{ processorRefundId: id, status: "failed" }],
+    });
+    await expectSoundBooks(app);
+  });
+
   it("does not refund twice when Stripe took it and the look afterwards failed [R54] [fault 8]", async () => {
     const { seller, paymentId, secretKey, intentId } = await paidInvoice();
     const ask = () =>

@@ -53,7 +53,8 @@ async function fetchTruth(
   const reference = {
     sessionId: payment.session.id ?? hint.sessionId ?? null,
     processorPaymentId: payment.processorPaymentId ?? hint.processorPaymentId ?? null,
-    hasRefunds: await hasRefunds(runtime, payment),
+    // One that failed before anybody looked leaves no trace on the charge, only the event about it.
+    hasRefunds: hint.hasNews === true || (await hasRefunds(runtime, payment)),
   };
   if (reference.sessionId === null && reference.processorPaymentId === null) {
     // Asking opens a page: only for an attempt whose page is still wanted.

@@ -93,17 +93,17 @@ export async function listTestPayments(
   return rows.map(paymentFromRow);
 }
 
-/** Ids of payments of a connection that were submitted and have no result yet. */
+/** Payments of a connection that were submitted and have no result yet. */
 export async function listUnderWay(
   tx: BusinessTx,
   businessId: string,
   connectionId: string,
-): Promise<string[]> {
+): Promise<Payment[]> {
   const rows = await ofConnection(tx, businessId, connectionId)
-    .select("id")
+    .selectAll()
     .where("status", "=", "processing")
     .execute();
-  return rows.map(({ id }) => id);
+  return rows.map(paymentFromRow);
 }
 
 /**

@@ -116,5 +116,7 @@ export function isDatabaseAway(error: unknown): boolean {
   ) {
     return "syscall" in error;
   }
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(
+    error.message,
+  );
 }

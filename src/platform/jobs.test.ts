@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startDatabaseProxy } from "#test/simulation/database-proxy.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { openDatabase, transact } from "./database.ts";
 import { createIds } from "./ids.ts";
@@ -64,6 +65,31 @@ describe("jobs", () => {
       await runner.stop();
       await observer.end();
       await db.destroy();
+    }
+  });
+
+  it("end only once when the connection is lost as their end is written down, and the program runs on [fault 10]", async () => {
+    const proxy = await startDatabaseProxy(database.url);
+    const { db } = openDatabase(database.url);
+    const observer = new Client({ connectionString: database.url });
+    await observer.connect();
+    await observer.query("DELETE FROM graphile_worker._private_jobs");
+    const send_mail = async () => proxy.arm("any_statement", 1);
+    const runner = await runJobs(proxy.url, { ...handlers, send_mail }, createLog("silent"));
+    try {
+      await transact(db, businessId, (tx) =>
+        addJob(tx, "send_mail", { businessId, mailId: "mail_2" }),
+      );
+      await vi.waitFor(() => expect(proxy.disarm()).toBe(true), 10_000);
+      await vi.waitFor(async () => {
+        const { rows } = await observer.query("SELECT id FROM graphile_worker.jobs");
+        expect(rows).toEqual([]);
+      }, 15_000);
+    } finally {
+      await runner.stop();
+      await observer.end();
+      await db.destroy();
+      await proxy.stop();
     }
   });
 });

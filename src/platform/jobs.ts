@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Logger, run, type Runner, type TaskList } from "graphile-worker";
 import pg from "pg";
-import type { BusinessTx } from "./database.ts";
+import { type BusinessTx, isDatabaseAway } from "./database.ts";
 import { type Log, redact } from "./log.ts";
 
 /** Every kind of job by name, with what it is told. Payloads hold ids, never secrets or amounts. */
@@ -63,6 +63,7 @@ export async function runJobs(url: string, handlers: JobHandlers, log: Log): Pro
   const pgPool = new pg.Pool({ connectionString: url, max: CONCURRENCY + 2 });
   pgPool.on("error", () => undefined); // a lost connection is replaced by the next query
   pgPool.on("connect", (client) => client.on("error", () => undefined));
+  tryAgainWhenLost(pgPool);
   const runner = await run({
     pgPool,
     taskList: tasks,
@@ -74,6 +75,33 @@ export async function runJobs(url: string, handlers: JobHandlers, log: Log): Pro
   });
   runner.promise.catch((error: unknown) => log.error({ err: error }, "the job runner stopped"));
   return { ...runner, stop: async () => (await runner.stop(), pgPool.end()) };
+}
+
+type Ask = (...args: unknown[]) => unknown;
+
+/** PostgreSQL's word for "not now", after which the queue tries again by itself. */
+const CANNOT_CONNECT_NOW = "57P03";
+
+/**
+ * The queue writes down how a job ended without waiting for it: a connection lost just then would
+ * end the whole program, since the queue does not know that it may try again.
+ */
+function tryAgainWhenLost(pool: pg.Pool): void {
+  const tell = (error: unknown): never => {
+    throw isDatabaseAway(error)
+      ? Object.assign(error as Error, { code: CANNOT_CONNECT_NOW })
+      : error;
+  };
+  const telling =
+    (ask: Ask): Ask =>
+    (...args) => {
+      const answer = ask(...args);
+      return answer instanceof Promise ? answer.catch(tell) : answer;
+    };
+  pool.connect = telling(pool.connect.bind(pool) as Ask) as typeof pool.connect;
+  pool.on("connect", (client) => {
+    client.query = telling(client.query.bind(client) as Ask) as typeof client.query;
+  });
 }
 
 /** The runner tells every job it did; only its troubles are worth a line of ours. */

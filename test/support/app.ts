@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { serve } from "@hono/node-server";
 import { Logger, runOnce, type TaskList } from "graphile-worker";
 import pg from "pg";
@@ -10,6 +9,7 @@ import { createLog } from "#src/platform/log.ts";
 import { jobHandlers } from "#src/server.ts";
 import { type CheckedSandbox, startCheckedSandbox } from "./checked-sandbox.ts";
 import { createTestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { type Seller, sellerOf } from "./seller.ts";
 
 /** The whole program on a database of its own, listening, with the sandbox as its processor. */
@@ -127,17 +127,4 @@ async function makeSeller(url: string, parts: Parts, name = "Nordlicht Studio"):
     ipAddress: null,
   });
   return sellerOf(url, made);
-}
-
-/** A port nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const probe = createServer();
-  probe.once("error", reject);
-  probe.listen(0, "127.0.0.1", () => {
-    const address = probe.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    probe.close(() => resolve(port));
-  });
-  return promise;
 }

@@ -1,6 +1,6 @@
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
-import { freePort } from "./app.ts";
+import { freePort } from "./free-port.ts";
 
 /** What the server does with the next mails. */
 export type Behaviour =

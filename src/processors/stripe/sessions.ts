@@ -40,7 +40,9 @@ function placeOf(session: Stripe.Checkout.Session): SessionPlace {
 
 function describeFault(error: unknown): OpenSessionOutcome {
   const { fault, message } = readFault(error);
-  return fault === null ? { kind: "unknown", message } : { kind: "refused", fault, message };
+  // The SDK may have tried before: a pause it is told to make says nothing about that first try.
+  if (fault === null || fault === "too_many_requests") return { kind: "unknown", message };
+  return { kind: "refused", fault, message };
 }
 
 /** Sessions live for a day at most; one more hour for clocks that differ. */
