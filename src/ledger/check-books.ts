@@ -100,8 +100,9 @@ export const INVARIANTS: readonly { name: string; query: string }[] = [
             where a.business_id = i.business_id and a.invoice_id = i.id and a.mode = 'live'
               and case when r.id is null then p.recorded_on is not null
                 when (a.kind = 'payment') = (a.amount_minor < 0) then r.recorded_on is not null -- it took
-                else exists (select 1 from ledger_transactions t where t.business_id = r.business_id -- it gave back
-                  and t.cause_type = 'refund_failed' and t.cause_id = r.id) end) a on true
+                else exists (select 1 from ledger_transactions t where t.business_id = r.business_id
+                  and t.cause_id = r.id and t.cause_type = case when a.kind = 'credit' and r.reopened_at is not null
+                    then 'refund_reopened' else 'refund_failed' end) end) a on true -- it gave back
           where i.finalized_at is not null and i.voided_at is null group by i.currency) due
       full join (select e.currency, sum(e.amount_minor) as total from ledger_entries e
           join ledger_transactions t on t.business_id = e.business_id and t.id = e.transaction_id
