@@ -10,6 +10,7 @@ import {
 import { connectionsQuery } from "./api/connections.ts";
 import type { InvoiceStatusFilter } from "./api/invoices.ts";
 import { businessQuery } from "./api/session.ts";
+import { readTab } from "./screens/payments/payment-tabs.ts";
 import { requireSession, requireSetupNeeded, requireSignedOut } from "./session-guards.ts";
 import { RouteLoading, RouteNotFound, RouteProblem } from "./shell/route-states.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -83,7 +84,7 @@ const payments = createRoute({
   getParentRoute: () => app,
   path: "/payments",
   validateSearch: (search: Record<string, unknown>) => ({
-    ...(search["status"] === "failed" ? { status: "failed" as const } : {}),
+    ...readTab(search["tab"]),
     ...text(search, "payment"),
   }),
   component: lazyRouteComponent(

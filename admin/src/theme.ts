@@ -114,7 +114,21 @@ export const theme = createTheme({
       defaultProps: { allowDeselect: false, checkIconPosition: "right", withScrollArea: false },
     },
     Switch: { defaultProps: { withThumbIndicator: false } },
-    DatePickerInput: { defaultProps: { hideOutsideDates: true } },
+    DatePickerInput: {
+      defaultProps: {
+        hideOutsideDates: true,
+        ariaLabels: {
+          previousMonth: "Previous month",
+          nextMonth: "Next month",
+          previousYear: "Previous year",
+          nextYear: "Next year",
+          previousDecade: "Previous decade",
+          nextDecade: "Next decade",
+          monthLevelControl: "Choose a month",
+          yearLevelControl: "Choose a year",
+        },
+      },
+    },
     Skeleton: { defaultProps: { animate: false } },
   },
 });

@@ -162,6 +162,21 @@ describe("a seller's day", () => {
     await page.getByText("No invoice matches").waitFor();
   });
 
+  it("keeps what is typed into the send dialog while the draft behind it saves itself", async () => {
+    const id = await draftFor("Typed Ltd");
+    await page.goto(`${app.url}/invoices/draft/${id}`);
+    await page.getByLabel("Price, line 1").fill("60");
+    await page.getByText("Saved just now").waitFor();
+    // Leaving the field writes 60.00, which is saved a moment later.
+    const isSaved = page.waitForResponse((answer) => answer.request().method() === "PATCH");
+    await page.keyboard.press("Control+Enter");
+    const subject = page.getByRole("dialog", { name: "Send to Typed Ltd" }).getByLabel("Subject");
+    await subject.fill("Half a subject");
+    await isSaved;
+    await page.getByText("Saved just now").waitFor();
+    expect(await subject.inputValue()).toBe("Half a subject");
+  });
+
   it("signs out, and a wrong password is answered without a hint which part was wrong", async () => {
     await page.getByRole("button", { name: /Jonas Brandt/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();

@@ -27,6 +27,19 @@ export const invoiceQuery = (id: string) =>
       call<Invoice, Api.GetInvoicesIdData>("GET", "/invoices/{id}", { path: { id } }, { signal }),
   });
 
+/** Open invoices of a customer, the newest hundred: what unapplied money can be applied to. */
+export const openInvoicesQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ["/invoices", "open", customerId],
+    queryFn: ({ signal }) =>
+      call<Page<Invoice>, Api.GetInvoicesData>(
+        "GET",
+        "/invoices",
+        { query: { customerId, status: "open", limit: "100" } },
+        { signal },
+      ),
+  });
+
 export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: ["/invoices", id, "history"],
@@ -51,18 +64,31 @@ export const invoicePaymentsQuery = (invoiceId: string) =>
       ),
   });
 
+/** What sending would do, and what stands in the way. */
 export const sendPreviewQuery = (id: string) =>
   queryOptions({
     queryKey: ["/invoices", id, "send-preview"],
-    queryFn: ({ signal }) =>
-      call<SendPreview, Api.GetInvoicesIdSendPreviewData>(
-        "GET",
-        "/invoices/{id}/send-preview",
-        { path: { id } },
-        { signal },
-      ),
+    queryFn: readSendPreview(id),
     gcTime: 0,
   });
+
+/** The same for a draft as it was last saved; asked anew with each save. */
+export const draftPreviewQuery = (stored: { id: string; text: string } | null) =>
+  queryOptions({
+    queryKey: ["/invoices", stored?.id, "send-preview", stored?.text],
+    queryFn: stored === null ? skipToken : readSendPreview(stored.id),
+    retry: false,
+  });
+
+const readSendPreview =
+  (id: string) =>
+  ({ signal }: { signal: AbortSignal }) =>
+    call<SendPreview, Api.GetInvoicesIdSendPreviewData>(
+      "GET",
+      "/invoices/{id}/send-preview",
+      { path: { id } },
+      { signal },
+    );
 
 /** What the server makes of a draft: the only source of its totals. */
 export const previewQuery = (body: NewInvoice | null) =>

@@ -9,6 +9,7 @@ export type {
   BusinessChanges,
   Connection,
   Customer,
+  Difference,
   Invoice,
   InvoiceChanges,
   InvoiceDocument,

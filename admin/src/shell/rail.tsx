@@ -9,6 +9,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCan } from "../ui/use-business.ts";
+import { countAll, useOpenMatters } from "../ui/use-open-matters.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { BusinessSwitcher } from "./business-switcher.tsx";
 
@@ -27,6 +28,7 @@ const places = [
 
 export function Rail({ onSearch, onShortcuts }: RailProps) {
   const can = useCan();
+  const waiting = countAll(useOpenMatters());
   const shown = places.filter(({ to }) => to !== "/books" || can.readBooks);
   return (
     <div className="rail">
@@ -43,6 +45,12 @@ export function Rail({ onSearch, onShortcuts }: RailProps) {
               <Link to={to} className="rail-link">
                 <Icon size={18} stroke={1.75} aria-hidden />
                 {name}
+                {to === "/payments" && waiting !== null && (
+                  <span className="count at-the-end">
+                    {waiting}
+                    <span className="sr-only"> to look at</span>
+                  </span>
+                )}
               </Link>
             </li>
           ))}

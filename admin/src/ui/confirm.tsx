@@ -2,12 +2,16 @@ import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Problem } from "./states.tsx";
 
-/** Asks before what cannot be taken back. Cancel comes first and has the focus. */
+/**
+ * Asks before what cannot be taken back, or tells first what it does. Cancel comes first and has the
+ * focus. `isGentle` where nothing is lost and no money leaves.
+ */
 export function Confirm({
   isOpen,
   title,
   verb,
   isBusy,
+  isGentle = false,
   error,
   onConfirm,
   onClose,
@@ -17,6 +21,7 @@ export function Confirm({
   title: string;
   verb: string;
   isBusy: boolean;
+  isGentle?: boolean;
   error: unknown;
   onConfirm: () => void;
   onClose: () => void;
@@ -25,13 +30,17 @@ export function Confirm({
   return (
     <Modal opened={isOpen} onClose={onClose} title={title}>
       <div className="stack">
-        <p>{children}</p>
+        <div className="stack">{children}</div>
         <Problem error={error} />
         <div className="dialog-foot">
           <Button variant="default" onClick={onClose} data-autofocus>
             Cancel
           </Button>
-          <Button className="destructive" onClick={onConfirm} loading={isBusy}>
+          <Button
+            {...(isGentle ? {} : { className: "destructive" })}
+            onClick={onConfirm}
+            loading={isBusy}
+          >
             {verb}
           </Button>
         </div>

@@ -23,13 +23,18 @@ export function formatLongDay(day: string, locale: string): string {
 /** `22 Nov, 10:16`, in the business's time zone. */
 export function formatInstant(instant: string, timezone: string, locale: string): string {
   const day = formatShortDay(dayIn(instant, timezone), locale);
+  return `${day}, ${formatTime(instant, timezone, locale)}`;
+}
+
+/** `10:16`. */
+export function formatTime(instant: string, timezone: string, locale: string): string {
   const time = new Intl.DateTimeFormat(dayLocale(locale), {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
     timeZone: timezone,
   });
-  return `${day}, ${time.format(new Date(instant))}`;
+  return time.format(new Date(instant));
 }
 
 /** The day an instant falls on in a time zone, `YYYY-MM-DD`. */

@@ -2,6 +2,7 @@ import type { paymentStatuses } from "#design/tokens.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { connectionsQuery } from "../api/connections.ts";
 import type { Payment } from "../api/types.ts";
+import { isOpenDispute } from "./dispute-words.ts";
 
 const METHODS: Record<string, string> = {
   card: "Card",
@@ -52,6 +53,7 @@ export function paidInstant({ collectedAt, createdAt }: Payment): string {
 }
 
 export function paymentLook(payment: Payment): keyof typeof paymentStatuses {
+  if (payment.dispute !== null && isOpenDispute(payment.dispute)) return "disputed";
   const isRefunded = payment.amountRefunded > 0 && payment.amountRefunded === payment.amount;
   return isRefunded ? "refunded" : payment.status;
 }
@@ -71,4 +73,31 @@ export function failureWords({ failureCode }: Payment): string {
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The payment in the processor's dashboard. */
+export function processorPage({
+  mode,
+  processorPaymentId,
+}: Pick<Payment, "mode" | "processorPaymentId">): string {
+  const area = mode === "test" ? "test/" : "";
+  return `https://dashboard.stripe.com/${area}payments/${processorPaymentId ?? ""}`;
+}
+
+/** `In your bank on 24 Nov`; `null` until a payout is known to bring it. */
+export function payoutWords({ payout }: Payment, shortDay: (day: string) => string): string | null {
+  if (payout === null) return null;
+  const day = shortDay(payout.arrivesOn);
+  switch (payout.status) {
+    case "pending":
+      return `Payout expected ${day}`;
+    case "in_transit":
+      return `Payout on its way, ${day}`;
+    case "paid":
+      return `Paid out ${day}`;
+    case "failed":
+      return "Payout failed";
+    case "canceled":
+      return "Payout cancelled";
+  }
 }

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { businessQuery, sessionQuery } from "../api/session.ts";
-import { dayIn, formatInstant, formatLongDay, formatShortDay } from "./days.ts";
+import { dayIn, formatInstant, formatLongDay, formatShortDay, formatTime } from "./days.ts";
 import { formatMoney } from "./money.ts";
 
 /** The business being worked in; the shell has loaded it before any screen is shown. */
@@ -36,6 +36,8 @@ export function useWriting() {
     money: (amountMinor: number, currency: string) => formatMoney(amountMinor, currency, locale),
     shortDay: (day: string) => formatShortDay(day, locale),
     longDay: (day: string) => formatLongDay(day, locale),
+    longDayOf: (instant: string) => formatLongDay(dayIn(instant, timezone), locale),
+    timeOf: (instant: string) => formatTime(instant, timezone, locale),
     dayOf: (instant: string) => formatShortDay(dayIn(instant, timezone), locale),
     instant: (instant: string) => formatInstant(instant, timezone, locale),
   };

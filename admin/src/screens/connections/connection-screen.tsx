@@ -10,6 +10,7 @@ import { LoadingRows, LoadProblem, Notice, Problem } from "../../ui/states.tsx";
 import { useCan } from "../../ui/use-business.ts";
 import { ConnectionBadges } from "./connection-words.tsx";
 import { BooksCard } from "./books-card.tsx";
+import { ComparisonCard } from "./comparison-card.tsx";
 import { Disconnect } from "./disconnect.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { PermissionsCard } from "./permissions-card.tsx";
@@ -76,6 +77,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
       {!isGone && <PermissionsCard connection={connection} />}
       {!isGone && <WebhookCard connection={connection} />}
       <BooksCard connection={connection} />
+      {!isGone && <ComparisonCard connection={connection} />}
       {!isGone && <Disconnect connection={connection} />}
     </>
   );

@@ -33,7 +33,8 @@ export function webhookNeedsRepair({ webhook, state }: Connection): boolean {
 }
 
 /** The line below a connection's name in the list. */
-export function whatIsKnown({ mode, state, webhook, brokenReason }: Connection): string {
+export function whatIsKnown(connection: Connection): string {
+  const { mode, state, webhook, brokenReason, openDifferences = 0 } = connection;
   if (state === "disconnected") return "No longer takes payments. Kept for its history.";
   if (state === "broken") return brokenReason ?? "Stripe no longer accepts the key.";
   const money = mode === "test" ? "No real money. Kept out of your totals." : "Live.";
@@ -43,5 +44,10 @@ export function whatIsKnown({ mode, state, webhook, brokenReason }: Connection):
     unavailable: "Payments are checked every minute.",
     manual: "The webhook is set up by hand.",
   };
-  return webhook === undefined ? money : `${money} ${news[webhook.state]}`;
+  if (webhook === undefined) return money;
+  const differences =
+    openDifferences === 0
+      ? ""
+      : ` ${openDifferences === 1 ? "1 difference" : `${openDifferences} differences`} between Stripe and your books.`;
+  return `${money} ${news[webhook.state]}${differences}`;
 }

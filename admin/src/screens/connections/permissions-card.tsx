@@ -1,9 +1,11 @@
-import { IconCircleCheckFilled, IconCircleXFilled } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconCircleCheckFilled, IconCircleXFilled, IconExternalLink } from "@tabler/icons-react";
 import type { Connection } from "../../api/types.ts";
+import { elsewhere } from "../../ui/links.tsx";
 import { Card } from "../../ui/page.tsx";
-import { KeyHelp } from "./key-help.tsx";
+import { newKeyPage } from "./key-help.tsx";
 
-/** What the key may not do yet, and what that costs. */
+/** What the key may not do yet, what that costs, and the way to mend it. */
 export function PermissionsCard({ connection }: { connection: Connection }) {
   const missing = connection.missingPermissions ?? [];
   return (
@@ -15,24 +17,52 @@ export function PermissionsCard({ connection }: { connection: Connection }) {
         </p>
       ) : (
         <div className="stack">
-          <ul className="permission-list">
+          <ul className="permission-list" aria-label="Missing boxes">
             {missing.map(({ permission, name, disables }) => (
               <li key={permission}>
                 <IconCircleXFilled size={19} aria-label="Missing" />
                 <div>
                   {name}
-                  <p className="muted">Missing: {lowerFirst(disables)}</p>
+                  <p className="muted">Missing. {disables}</p>
                 </div>
               </li>
             ))}
           </ul>
-          <KeyHelp summary="How to add this in Stripe, in 3 steps" />
+          <HowToAdd mode={connection.mode} />
         </div>
       )}
     </Card>
   );
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function HowToAdd({ mode }: { mode: Connection["mode"] }) {
+  const area = mode === "test" ? "test/" : "";
+  return (
+    <>
+      <p className="small">
+        Either tick what is named above at the key you have: in Stripe, under{" "}
+        <a
+          href={`https://dashboard.stripe.com/${area}apikeys`}
+          {...elsewhere}
+          className="underlined"
+        >
+          API keys
+        </a>
+        , choose Edit key, save, and press Check again here. Or make a new key, on a page where all
+        boxes are ticked already, and replace the one above with it.
+      </p>
+      <div className="row wrap">
+        <Button
+          component="a"
+          size="xs"
+          variant="default"
+          href={newKeyPage(mode)}
+          rightSection={<IconExternalLink size={15} />}
+          {...elsewhere}
+        >
+          New {mode} key with all boxes ticked
+        </Button>
+      </div>
+    </>
+  );
 }

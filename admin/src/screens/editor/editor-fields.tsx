@@ -5,6 +5,7 @@ import { currencyChoices } from "../../ui/countries.ts";
 import { PayWith } from "../../ui/pay-with.tsx";
 import { CustomerField } from "./customer-field.tsx";
 import { DueField } from "./due-field.tsx";
+import { OnlinePaymentNotice } from "./online-payment-notice.tsx";
 import type { Draft } from "./use-draft.ts";
 
 /** To whom, until when, in what. */
@@ -47,12 +48,15 @@ export function MoreFields({ draft }: { draft: Draft }) {
         onChange={({ currentTarget: { value } }) => change({ notes: value })}
         error={fieldError(draft.error, "notes")}
       />
-      <PayWith
-        label="Online payment"
-        inherited={customer?.onlinePayment ?? "default"}
-        value={form.onlinePayment}
-        onChange={(onlinePayment) => change({ onlinePayment })}
-      />
+      <div className="stack">
+        <PayWith
+          label="Online payment"
+          inherited={customer?.onlinePayment ?? "default"}
+          value={form.onlinePayment}
+          onChange={(onlinePayment) => change({ onlinePayment })}
+        />
+        <OnlinePaymentNotice draft={draft} />
+      </div>
     </div>
   );
 }

@@ -70,7 +70,7 @@ function SavedDraft({ id }: { id: string }) {
   // Read once: from here on the fields are the truth, and the server follows them.
   const invoice = useQuery({ ...invoiceQuery(id), staleTime: 0, refetchOnWindowFocus: false });
   const opened = useRef<Invoice | null>(null);
-  const customerId = invoice.data?.customerId;
+  const customerId = (opened.current ?? invoice.data)?.customerId;
   const customer = useQuery({
     ...customerQuery(customerId ?? ""),
     enabled: customerId !== undefined,

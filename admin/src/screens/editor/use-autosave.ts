@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { newIdempotencyKey } from "../../api/client.ts";
 import { changeInvoice, createInvoice, invoiceQuery } from "../../api/invoices.ts";
-import type { NewInvoice } from "../../api/types.ts";
+import type { Invoice, NewInvoice } from "../../api/types.ts";
 
 const WAIT_MS = 700;
 
@@ -10,8 +10,15 @@ export type SaveState =
   | { readonly is: "nothing" | "stored" | "waiting" | "saving" | "saved" }
   | { readonly is: "problem"; readonly error: unknown };
 
+/** What the server keeps: the draft's id, and the fields it was last given as text. */
+export interface StoredDraft {
+  readonly id: string;
+  readonly text: string;
+}
+
 interface Autosave {
   readonly state: SaveState;
+  readonly stored: StoredDraft | null;
   /** Saves what is on screen now; the draft's id, or `null` when it could not be saved. */
   readonly flush: () => Promise<string | null>;
 }
@@ -29,6 +36,9 @@ export function useAutosave(
   const [state, setState] = useState<SaveState>({
     is: startId === null ? "nothing" : "stored",
   });
+  const [stored, setStored] = useState<StoredDraft | null>(
+    startId === null ? null : { id: startId, text: JSON.stringify(body) },
+  );
   const id = useRef(startId);
   const wanted = useRef(body);
   const saved = useRef(startId === null ? null : JSON.stringify(body));
@@ -44,18 +54,22 @@ export function useAutosave(
     if (next === null || text === saved.current) return;
     setState({ is: "saving" });
     try {
+      let answer: Invoice;
       if (id.current === null) {
         // The same body asked for twice makes one draft, whatever the network did in between.
         if (creationKey.current?.text !== text)
           creationKey.current = { text, key: newIdempotencyKey() };
-        id.current = (await createInvoice(next, creationKey.current.key)).id;
-        created.current(id.current);
+        answer = await createInvoice(next, creationKey.current.key);
+        id.current = answer.id;
+        created.current(answer.id);
       } else {
-        await changeInvoice(id.current, next);
+        answer = await changeInvoice(id.current, next);
       }
       saved.current = text;
+      setStored({ id: answer.id, text });
       setState({ is: "saved" });
-      queries.removeQueries({ queryKey: invoiceQuery(id.current).queryKey, exact: true });
+      // Never taken out of the cache: the send dialog may be open, and would lose what is typed there.
+      queries.setQueryData(invoiceQuery(answer.id).queryKey, answer);
       void queries.invalidateQueries({ queryKey: ["/invoices"], refetchType: "none" });
     } catch (error) {
       setState({ is: "problem", error });
@@ -79,7 +93,7 @@ export function useAutosave(
   }, [text, flush]);
 
   useWarnBeforeLeaving(state.is === "waiting" || state.is === "saving");
-  return { state, flush };
+  return { state, stored, flush };
 }
 
 /** The browser asks before a tab with unsaved lines is closed. */

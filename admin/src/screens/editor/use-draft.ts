@@ -5,7 +5,7 @@ import { previewQuery } from "../../api/invoices.ts";
 import type { Customer, InvoiceDocument, NewInvoice } from "../../api/types.ts";
 import { useBusiness } from "../../ui/use-business.ts";
 import { bodyOf, type DraftForm, type ReadLines, readLines } from "./draft-form.ts";
-import { type SaveState, useAutosave } from "./use-autosave.ts";
+import { type SaveState, type StoredDraft, useAutosave } from "./use-autosave.ts";
 
 const PREVIEW_WAIT_MS = 250;
 
@@ -28,6 +28,8 @@ export interface Draft {
   readonly document: InvoiceDocument | undefined;
   readonly amounts: readonly { amount: number }[];
   readonly state: SaveState;
+  /** What the server keeps of it; `null` before the first save. */
+  readonly stored: StoredDraft | null;
   /** What the server turned down, in the preview or while saving. */
   readonly error: unknown;
   readonly isComplete: boolean;
@@ -42,7 +44,7 @@ export function useDraft(start: DraftStart): Draft {
   const [customer, setCustomer] = useState(start.customer);
   const read = useMemo(() => readLines(form.lines, locale), [form.lines, locale]);
   const body = bodyOf(form, read.lines);
-  const { state, flush } = useAutosave(body, start.id, start.onCreated);
+  const { state, stored, flush } = useAutosave(body, start.id, start.onCreated);
   const preview = usePreview(body);
   const change = (changes: Partial<DraftForm>) => setForm((now) => ({ ...now, ...changes }));
   return {
@@ -57,6 +59,7 @@ export function useDraft(start: DraftStart): Draft {
     document: body === null ? undefined : preview.data?.document,
     amounts: preview.data?.lines ?? [],
     state,
+    stored,
     error: preview.error ?? (state.is === "problem" ? state.error : null),
     isComplete: body !== null && read.lines.length > 0 && read.problems.size === 0,
     isEmpty: body === null,

@@ -76,7 +76,7 @@ function describe(
         more: receipt && `receipt ${receipt}`,
       };
     case "payment_unapplied":
-      return { words: `${amount} more than was due`, tone: "bad", more: receipt };
+      return { words: unappliedWords(amount, details["reason"]), tone: "bad", more: receipt };
     case "payment_reversed":
       return { words: `${amount} taken back`, tone: "bad" };
     case "refunded":
@@ -95,6 +95,20 @@ function describe(
       return { words: "Online invoice switched off", tone: "plain" };
     default:
       return { words: line.kind.replaceAll("_", " "), tone: "plain" };
+  }
+}
+
+function unappliedWords(amount: string, reason: unknown): string {
+  switch (reason) {
+    case "already_paid":
+      return `${amount} paid again, kept as credit`;
+    case "invoice_void":
+      return `${amount} paid after it was voided, kept as credit`;
+    case "amount_differs":
+    case "currency_differs":
+      return `${amount} paid, not what was asked for, kept as credit`;
+    default:
+      return `${amount} paid, more than was due`;
   }
 }
 

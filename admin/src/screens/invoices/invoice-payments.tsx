@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { Payment } from "../../api/types.ts";
-import { failureWords, MethodWords, paidInstant, paymentLook } from "../../ui/payment-words.tsx";
+import { failureWords, MethodWords, paidInstant } from "../../ui/payment-words.tsx";
 import { LoadingRows } from "../../ui/states.tsx";
-import { PaymentStatus, Status } from "../../ui/status.tsx";
 import { useWriting } from "../../ui/use-business.ts";
+import { PaymentMarks } from "../payments/payment-marks.tsx";
 
 export function InvoicePayments({ payments }: { payments: readonly Payment[] | undefined }) {
   if (payments === undefined) return <LoadingRows rows={2} />;
@@ -37,7 +37,7 @@ export function InvoicePayments({ payments }: { payments: readonly Payment[] | u
 function Row({ payment }: { payment: Payment }) {
   const write = useWriting();
   const { status, fee, settlementCurrency, currency, amount, amountUnapplied } = payment;
-  const isOver = status === "failed" || status === "canceled";
+  const isOver = status === "failed" || status === "canceled" || payment.reversedAt !== null;
   return (
     <tr>
       <td className="nowrap">{write.instant(paidInstant(payment))}</td>
@@ -58,10 +58,7 @@ function Row({ payment }: { payment: Payment }) {
         )}
       </td>
       <td>
-        <span className="status-group">
-          <PaymentStatus is={paymentLook(payment)} />
-          {payment.mode === "test" && <Status is="test" />}
-        </span>
+        <PaymentMarks of={payment} />
       </td>
       <td className="end muted">
         {fee !== null && write.money(fee, settlementCurrency ?? currency)}

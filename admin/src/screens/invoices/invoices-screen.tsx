@@ -37,6 +37,7 @@ export function InvoicesScreen() {
             key={word}
             to="/invoices"
             search={{ ...(status ? { status } : {}), ...(search.q ? { q: search.q } : {}) }}
+            activeOptions={{ exact: true }}
             aria-current={status === search.status ? "page" : undefined}
           >
             {word}

@@ -1,28 +1,25 @@
 import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Fragment, type ReactNode } from "react";
-import { paymentQuery } from "../../api/payments.ts";
+import { isMatter, paymentQuery } from "../../api/payments.ts";
 import type { Payment } from "../../api/types.ts";
 import { elsewhere } from "../../ui/links.tsx";
-import {
-  failureWords,
-  methodName,
-  paidInstant,
-  paymentLook,
-  useTaker,
-} from "../../ui/payment-words.tsx";
+import { failureWords, processorPage } from "../../ui/payment-words.tsx";
 import { LoadingRows, LoadProblem, Notice } from "../../ui/states.tsx";
-import { PaymentStatus, Status } from "../../ui/status.tsx";
+import { useUnappliedWords } from "../../ui/unapplied-words.ts";
 import { useWriting } from "../../ui/use-business.ts";
+import { ApplyUnapplied } from "./apply-unapplied.tsx";
+import { PaymentFacts } from "./payment-facts.tsx";
+import { PaymentMarks, useDisputeWords } from "./payment-marks.tsx";
+import { PaymentTimeline } from "./payment-timeline.tsx";
 import { RecordInBooks } from "./record-in-books.tsx";
+import { RefundUnapplied } from "./refund-unapplied.tsx";
 import { Refunds } from "./refunds.tsx";
 
-/** One payment with everything the processor told about it. */
+/** One payment with everything the processor told about it, and what can be done. */
 export function PaymentDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
   const payment = useQuery({ ...paymentQuery(id ?? ""), enabled: id !== null });
   return (
-    <Drawer opened={id !== null} onClose={onClose} position="right" size={420} title="Payment">
+    <Drawer opened={id !== null} onClose={onClose} position="right" size={440} title="Payment">
       {payment.isError ? (
         <LoadProblem error={payment.error} onRetry={() => void payment.refetch()} />
       ) : payment.data ? (
@@ -36,101 +33,89 @@ export function PaymentDrawer({ id, onClose }: { id: string | null; onClose: () 
 
 function Details({ payment }: { payment: Payment }) {
   const write = useWriting();
-  const { amount, currency, status, amountUnapplied } = payment;
-  const isToRecord = status === "succeeded" && !payment.recorded && payment.clearedAt === null;
   return (
     <div className="stack">
       <div>
-        <p className="drawer-figure">{write.money(amount, currency)}</p>
-        <span className="status-group">
-          <PaymentStatus is={paymentLook(payment)} />
-          {payment.mode === "test" && <Status is="test" />}
-        </span>
+        <p className="drawer-figure">{write.money(payment.amount, payment.currency)}</p>
+        <PaymentMarks of={payment} />
       </div>
+      <WhatIsWrong payment={payment} />
+      <PaymentFacts payment={payment} />
+      <Refunds payment={payment} />
+      <PaymentTimeline payment={payment} />
+    </div>
+  );
+}
+
+/** Each thing that is not as it should be: what it means for the money, and what to do. */
+function WhatIsWrong({ payment }: { payment: Payment }) {
+  const { status, clearedAt } = payment;
+  return (
+    <>
       {status === "failed" && (
         <Notice tone="problem" title={failureWords(payment)}>
           {payment.failureMessage}
         </Notice>
       )}
-      {status === "unknown" && (
-        <Notice tone="quiet" title="Checking">
-          The processor has not told the result yet. We keep asking.
-        </Notice>
-      )}
-      {isToRecord && <RecordInBooks payment={payment} />}
-      {amountUnapplied > 0 && (
-        <Notice
-          tone="warning"
-          title={`${write.money(amountUnapplied, currency)} more than was due`}
-        >
-          Nothing is lost: it is kept as credit for {payment.customerName}.
-        </Notice>
-      )}
-      {payment.clearedAt !== null && (
+      {status === "unknown" && <Unknown payment={payment} />}
+      {payment.dispute !== null && <Disputed payment={payment} />}
+      {isMatter(payment, "to_record") && <RecordInBooks payment={payment} />}
+      {isMatter(payment, "unapplied") && <Unapplied payment={payment} />}
+      {clearedAt !== null && (
         <Notice tone="test" title="Cleared test payment">
           It no longer counts since the connection went live.
         </Notice>
       )}
-      <Facts payment={payment} />
-      <Refunds payment={payment} />
-    </div>
+    </>
   );
 }
 
-function Facts({ payment }: { payment: Payment }) {
-  const write = useWriting();
-  const taker = useTaker(payment);
-  const { fee, net, currency, settlementCurrency } = payment;
-  const settled = settlementCurrency ?? currency;
-  const facts: [string, ReactNode][] = [
-    ["Customer", payment.customerName],
-    [
-      "Invoice",
-      <Link key="invoice" to="/invoices/$id" params={{ id: payment.invoiceId }}>
-        {payment.invoiceNumber ?? "Show"}
-      </Link>,
-    ],
-    [payment.collectedAt === null ? "Started" : "Received", write.instant(paidInstant(payment))],
-    ["Method", methodName(payment)],
-    ["Taken by", taker],
-    ["Fee", fee === null ? null : write.money(-fee, settled)],
-    ["Net", net === null ? null : write.money(net, settled)],
-    [
-      "Exchange rate",
-      payment.exchangeRate === null ? null : `${payment.exchangeRate} ${currency} to ${settled}`,
-    ],
-    ["In the books on", payment.recordedOn === null ? null : write.longDay(payment.recordedOn)],
-    ["Reference", payment.reference],
-    [
-      "Processor’s id",
-      payment.processorPaymentId && (
-        <span key="id" className="identifier">
-          {payment.processorPaymentId}
-        </span>
-      ),
-    ],
-    [
-      "Receipt",
-      payment.receiptNumber &&
-        (payment.receiptUrl === null ? (
-          payment.receiptNumber
-        ) : (
-          <a key="receipt" href={payment.receiptUrl} {...elsewhere}>
-            {payment.receiptNumber}
-          </a>
-        )),
-    ],
-  ];
+function Unknown({ payment }: { payment: Payment }) {
+  if (payment.alertedAt === null) {
+    return (
+      <Notice tone="quiet" title="Checking">
+        The processor has not told the result yet. We ask again every minute, and never ask the
+        payer twice.
+      </Notice>
+    );
+  }
   return (
-    <dl className="facts">
-      {facts
-        .filter(([, value]) => value !== null && value !== "")
-        .map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-    </dl>
+    <Notice tone="problem" title="Still no result">
+      The processor has not told the result for a long time, and you were sent an email. We keep
+      asking. Look whether the money is in Stripe before you ask the customer to pay again.
+    </Notice>
+  );
+}
+
+function Disputed({ payment }: { payment: Payment }) {
+  const words = useDisputeWords(payment);
+  if (words === null) return null;
+  const { tone, title, words: text } = words;
+  return (
+    <Notice tone={tone} title={title}>
+      <p>{text}</p>
+      {(tone === "problem" || tone === "warning") && payment.processorPaymentId !== null && (
+        <a href={processorPage(payment)} className="underlined plain-link" {...elsewhere}>
+          Open it in Stripe
+        </a>
+      )}
+    </Notice>
+  );
+}
+
+function Unapplied({ payment }: { payment: Payment }) {
+  const write = useWriting();
+  const { mark, words } = useUnappliedWords(payment);
+  const amount = write.money(payment.amountUnapplied, payment.currency);
+  return (
+    <Notice tone="warning" title={`${mark}: ${amount} unapplied`}>
+      <p>
+        {words} Nothing is lost: it is kept as credit for {payment.customerName}.
+      </p>
+      <div className="row wrap send-ways">
+        <RefundUnapplied payment={payment} size="xs" />
+        <ApplyUnapplied payment={payment} size="xs" />
+      </div>
+    </Notice>
   );
 }

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Payment } from "../../api/types.ts";
-import { paidInstant, paymentLook, shortMethodName, useTaker } from "../../ui/payment-words.tsx";
-import { PaymentStatus, Status } from "../../ui/status.tsx";
+import { paidInstant, payoutWords, shortMethodName, useTaker } from "../../ui/payment-words.tsx";
 import { useWriting } from "../../ui/use-business.ts";
+import { PaymentMarks, ProblemWords } from "./payment-marks.tsx";
+import { readTab } from "./payment-tabs.ts";
 
 interface Payments {
   readonly payments: readonly Payment[];
@@ -11,7 +12,7 @@ interface Payments {
 
 export function PaymentTable({ payments }: Payments) {
   return (
-    <div className="list">
+    <div className="list scroll-x" role="region" aria-label="Payments" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -19,7 +20,6 @@ export function PaymentTable({ payments }: Payments) {
             <th scope="col">Customer</th>
             <th scope="col">Invoice</th>
             <th scope="col">Method</th>
-            <th scope="col">Connection</th>
             <th scope="col">Status</th>
             <th scope="col" className="end">
               Amount
@@ -47,32 +47,42 @@ function TableRow({ payment }: { payment: Payment }) {
   const taker = useTaker(payment);
   const { currency, settlementCurrency, fee, net } = payment;
   const settled = settlementCurrency ?? currency;
+  const at = paidInstant(payment);
   return (
     <tr>
-      <td className="nowrap muted">{write.dayOf(paidInstant(payment))}</td>
+      <td className="nowrap muted">
+        {write.dayOf(at)}
+        <span className="block tiny">{write.timeOf(at)}</span>
+      </td>
       <td>
         <PaymentLink payment={payment}>{payment.customerName}</PaymentLink>
+        <ProblemWords of={payment} />
       </td>
       <td className="nowrap">{payment.invoiceNumber}</td>
-      <td className="nowrap">{shortMethodName(payment)}</td>
-      <td className="nowrap muted">{taker}</td>
       <td className="nowrap">
-        <Statuses payment={payment} />
+        {shortMethodName(payment)}
+        <span className="block muted tiny">{taker}</span>
+      </td>
+      <td>
+        <PaymentMarks of={payment} />
       </td>
       <td className={isOver(payment) ? "end muted" : "end strong"}>
         {write.money(payment.amount, currency)}
       </td>
       <td className="end muted">{fee !== null && write.money(-fee, settled)}</td>
-      <td className="end">{net !== null && write.money(net, settled)}</td>
+      <td className="end">
+        {net !== null && write.money(net, settled)}
+        <span className="block muted tiny">{payoutWords(payment, write.shortDay)}</span>
+      </td>
     </tr>
   );
 }
 
-/** The list on a phone: two lines a payment. */
+/** The list on a phone: two lines a payment, a third where something is wrong. */
 export function PaymentRows({ payments }: Payments) {
   const write = useWriting();
   return (
-    <ul className="phone-rows below-tabs">
+    <ul className="phone-rows payment-rows">
       {payments.map((payment) => (
         <li key={payment.id}>
           <PaymentLink payment={payment}>{payment.customerName}</PaymentLink>
@@ -80,10 +90,15 @@ export function PaymentRows({ payments }: Payments) {
             {write.money(payment.amount, payment.currency)}
           </span>
           <span className="second">
-            {[payment.invoiceNumber, write.dayOf(paidInstant(payment))].filter(Boolean).join(", ")}
+            {[payment.invoiceNumber, write.instant(paidInstant(payment))]
+              .filter(Boolean)
+              .join(", ")}
           </span>
           <span className="at-end">
-            <Statuses payment={payment} />
+            <PaymentMarks of={payment} />
+          </span>
+          <span className="whole-row">
+            <ProblemWords of={payment} />
           </span>
         </li>
       ))}
@@ -91,23 +106,11 @@ export function PaymentRows({ payments }: Payments) {
   );
 }
 
-function Statuses({ payment }: { payment: Payment }) {
-  return (
-    <span className="status-group">
-      <PaymentStatus is={paymentLook(payment)} />
-      {payment.mode === "test" && <Status is="test" />}
-    </span>
-  );
-}
-
 function PaymentLink({ payment, children }: { payment: Payment; children: ReactNode }) {
   return (
     <Link
       to="/payments"
-      search={(before) => ({
-        ...(before.status === "failed" ? { status: "failed" as const } : {}),
-        payment: payment.id,
-      })}
+      search={({ tab }) => ({ ...readTab(tab), payment: payment.id })}
       resetScroll={false}
       className="row-link"
     >
@@ -116,6 +119,6 @@ function PaymentLink({ payment, children }: { payment: Payment; children: ReactN
   );
 }
 
-function isOver({ status }: Payment): boolean {
-  return status === "failed" || status === "canceled";
+function isOver({ status, reversedAt }: Payment): boolean {
+  return reversedAt !== null || status === "failed" || status === "canceled";
 }

@@ -62,6 +62,9 @@ export function RefundForm({ payment, left, onClose }: RefundFormProps) {
           <Radio value="due" label="The invoice is due again by this amount" />
         </div>
       </Radio.Group>
+      {amount !== null && amount > 0 && amount <= left && (
+        <Consequence payment={payment} amount={amount} isDueAgain={form.values.after === "due"} />
+      )}
       {!hasFieldErrors && <Problem error={error} />}
       <div className="dialog-foot">
         <Button variant="default" onClick={onClose}>
@@ -72,5 +75,30 @@ export function RefundForm({ payment, left, onClose }: RefundFormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface ConsequenceProps {
+  readonly payment: Payment;
+  readonly amount: number;
+  readonly isDueAgain: boolean;
+}
+
+/** What the refund will do to the invoice; money that was never applied goes back first. */
+function Consequence({ payment, amount, isDueAgain }: ConsequenceProps) {
+  const { money } = useWriting();
+  const { currency, invoiceNumber, amountUnapplied } = payment;
+  const fromApplied = Math.max(0, amount - amountUnapplied);
+  const unused = amount - fromApplied;
+  return (
+    <p className="muted small" aria-live="polite">
+      {unused > 0 && `${money(unused, currency)} of it was not applied and goes back first. `}
+      {fromApplied === 0
+        ? `Invoice ${invoiceNumber} stays as it is.`
+        : isDueAgain
+          ? `Invoice ${invoiceNumber} has ${money(fromApplied, currency)} due again, and the links sent for it can be paid.`
+          : `Invoice ${invoiceNumber} is settled by a credit of ${money(fromApplied, currency)}.`}{" "}
+      Stripe keeps the fee of the payment.
+    </p>
   );
 }

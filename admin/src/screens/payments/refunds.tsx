@@ -4,9 +4,12 @@ import { IconReceiptRefund } from "@tabler/icons-react";
 import type { Payment } from "../../api/types.ts";
 import { Status } from "../../ui/status.tsx";
 import { useCan, useWriting } from "../../ui/use-business.ts";
+import { MakeDueAgain } from "./make-due-again.tsx";
 import { RefundForm } from "./refund-form.tsx";
+import { ReverseByHand } from "./reverse-by-hand.tsx";
+import { refundable } from "./refundable.ts";
 
-/** What went back to the payer, and the way to send more back. */
+/** What went back to the payer, and the ways to send more back or to ask for it again. */
 export function Refunds({ payment }: { payment: Payment }) {
   const write = useWriting();
   const can = useCan();
@@ -16,23 +19,30 @@ export function Refunds({ payment }: { payment: Payment }) {
     <>
       {payment.refunds.length > 0 && (
         <ul className="refunds" aria-label="Refunds">
-          {payment.refunds.map(({ id, amount, status }) => (
-            <li key={id} className="row spread">
-              <RefundStatus is={status} />
-              <span className="amount">{write.money(-amount, payment.currency)}</span>
+          {payment.refunds.map((refund) => (
+            <li key={refund.id} className="row spread">
+              <span>
+                <RefundStatus is={refund.status} />
+                <span className="block muted tiny">{afterwards(refund)}</span>
+              </span>
+              <span className="amount">{write.money(-refund.amount, payment.currency)}</span>
             </li>
           ))}
         </ul>
       )}
-      {left > 0 && can.refund && (
-        <Button
-          variant="default"
-          leftSection={<IconReceiptRefund size={17} />}
-          onClick={dialog.open}
-        >
-          Refund
-        </Button>
-      )}
+      <div className="row wrap">
+        {left > 0 && can.refund && (
+          <Button
+            variant="default"
+            leftSection={<IconReceiptRefund size={17} />}
+            onClick={dialog.open}
+          >
+            Refund
+          </Button>
+        )}
+        <MakeDueAgain payment={payment} />
+        <ReverseByHand payment={payment} />
+      </div>
       <Modal opened={isOpen} onClose={dialog.close} title={`Refund ${payment.customerName}`}>
         <RefundForm payment={payment} left={left} onClose={dialog.close} />
       </Modal>
@@ -40,9 +50,9 @@ export function Refunds({ payment }: { payment: Payment }) {
   );
 }
 
-type RefundStatusName = Payment["refunds"][number]["status"];
+type Refund = Payment["refunds"][number];
 
-function RefundStatus({ is }: { is: RefundStatusName }) {
+function RefundStatus({ is }: { is: Refund["status"] }) {
   switch (is) {
     case "succeeded":
       return <Status is="draft" word="Refunded" />;
@@ -56,10 +66,9 @@ function RefundStatus({ is }: { is: RefundStatusName }) {
   }
 }
 
-/** What the processor can still give back; money that came by hand goes back by hand. */
-function refundable(payment: Payment): number {
-  const { processor, status, clearedAt, amount, refunds } = payment;
-  if (processor === "manual" || status !== "succeeded" || clearedAt !== null) return 0;
-  const given = refunds.filter((one) => one.status !== "failed" && one.status !== "canceled");
-  return given.reduce((left, one) => left - one.amount, amount);
+function afterwards({ status, reopen }: Refund): string | null {
+  if (status === "failed" || status === "canceled") {
+    return "The money is back with you, and everything is as before it.";
+  }
+  return reopen ? "Due again on the invoice" : null;
 }

@@ -28,6 +28,11 @@ const REASONS: Record<string, { title: string; words: string }> = {
   },
 };
 
+/** Whether the amount itself is what can't be charged, which can be told while it is written. */
+export function isAboutAmount(reason: string | undefined): reason is string {
+  return reason?.startsWith("amount_") ?? false;
+}
+
 const NOT_OFFERED = { title: "No online payment.", words: "The email has no Pay button." };
 
 export function noPayButton(reason: string | undefined): { title: string; words: string } {

@@ -7,6 +7,7 @@ import { customerQuery } from "../../api/customers.ts";
 import { changeInvoice } from "../../api/invoices.ts";
 import type { Invoice, OnlinePayment, SendPreview } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
+import { ConversionNotice } from "../../ui/conversion-notice.tsx";
 import { PayWith } from "../../ui/pay-with.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { useBusiness, useWriting } from "../../ui/use-business.ts";
@@ -39,6 +40,19 @@ export function SendMeans({ invoice, preview, withoutPayment }: SendMeansProps) 
         <Locked action={withoutPayment} />
       ) : (
         <Means invoice={invoice} preview={preview} action={changeLink} />
+      )}
+      {preview.payLink && (
+        <ConversionNotice
+          currency={invoice.currency}
+          connectionIds={preview.connections.map(({ id }) => id)}
+          isWarned={preview.warning === "currency_converted"}
+        />
+      )}
+      {preview.warning === "books_locked_through_today" && (
+        <Notice tone="warning" icon={IconLock} title="Your books are closed through today.">
+          A payment that arrives today is kept until you choose the day it is booked on. The invoice
+          is paid all the same.
+        </Notice>
       )}
       {isChanging && (
         <PayWith
