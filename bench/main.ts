@@ -1,0 +1,48 @@
+/**
+ * `npm run bench`: every row, or `npm run bench -- P4 P6` for some; `--quick` for short slices.
+ * Prints the table; what is missed is printed as missed, and is no failure of the run. A row that did
+ * its work wrongly is.
+ */
+import { parseArgs } from "node:util";
+import { figure, median } from "./measure.ts";
+import { withPlace } from "./place.ts";
+import { CannotMeasure, type Effort, type Line, type Row } from "./row.ts";
+import { describeRun, tableOf, verdictOf } from "./table.ts";
+import { webhookToDurable } from "./rows/p1-webhook-to-durable.ts";
+import { payerPage } from "./rows/p4-payer-page.ts";
+
+const ROWS: Record<string, Row> = {
+  P1: webhookToDurable,
+  P4: payerPage,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
+const effort: Effort = values.quick
+  ? { pairs: 3, sliceMs: 500, isQuick: true }
+  : { pairs: 7, sliceMs: 3_000, isQuick: false };
+const wanted = positionals.length === 0 ? Object.keys(ROWS) : positionals;
+
+const run = describeRun(effort, await withPlace(async (place) => place.postgresVersion));
+const lines: Line[] = [];
+const unmeasured: string[] = [];
+for (const name of wanted) {
+  const row = ROWS[name.toUpperCase()];
+  if (!row) throw new Error(`There is no row ${name}: there are ${Object.keys(ROWS).join(", ")}.`);
+  process.stderr.write(`${name} …\n`);
+  try {
+    const measured = await withPlace((place) => row(place, effort));
+    lines.push(...measured);
+    for (const line of measured) {
+      process.stderr.write(`  ${line.what}: ${figure(median(line.values))} ${line.unit} `);
+      process.stderr.write(`(${verdictOf(line)}); ${line.detail}\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof CannotMeasure)) throw error;
+    unmeasured.push(`${name} was not measured: ${error.message}`);
+  }
+}
+const details = lines.map(({ row, what, detail }) => `- ${row}, ${what}: ${detail}`);
+process.stdout.write(`${[run, "", tableOf(lines), "", ...details, ...unmeasured].join("\n")}\n`);
