@@ -31,6 +31,8 @@ export interface Installation {
   readonly events: StripeEvent[];
   /** The bytes of a webhook request of this connection, signed now. */
   webhook(body: string): Buffer;
+  /** What the program is started with. */
+  readonly environment: Record<string, string>;
   /** Starts the program again, with other variables. */
   restart(environment: Record<string, string>): Promise<ServerChild>;
 }
@@ -61,6 +63,7 @@ export async function openInstallation(place: Place, program: Program): Promise<
     DATA_DIR: join(place.directory, "program"),
     SECRET_KEY: "a secret key that is long enough for the bench",
     STRIPE_API_BASE: sandbox.url,
+    SWEEP_SECONDS: "86400", // what a minute brings by chance belongs to no slice
     LOG_LEVEL: "error",
     NODE_ENV: "development",
   };
@@ -89,6 +92,7 @@ export async function openInstallation(place: Place, program: Program): Promise<
     sandbox,
     seller,
     connectionId,
+    environment,
     exchanges,
     events,
     webhook: (body) => webhookBytes(webhookUrl, secret, body),

@@ -9,11 +9,25 @@ import { withPlace } from "./place.ts";
 import { CannotMeasure, type Effort, type Line, type Row } from "./row.ts";
 import { describeRun, tableOf, verdictOf } from "./table.ts";
 import { webhookToDurable } from "./rows/p1-webhook-to-durable.ts";
+import { settleBacklog } from "./rows/p2-settle-backlog.ts";
+import { webhookToPaidPage } from "./rows/p3-webhook-to-paid-page.ts";
 import { payerPage } from "./rows/p4-payer-page.ts";
+import { invoicePdf } from "./rows/p6-invoice-pdf.ts";
+import { memory } from "./rows/p7-memory.ts";
+import { start } from "./rows/p8-start.ts";
+import { rowLevelSecurity } from "./rows/p10-row-level-security.ts";
+import { processorCalls } from "./rows/p11-processor-calls.ts";
 
 const ROWS: Record<string, Row> = {
   P1: webhookToDurable,
+  P2: settleBacklog,
+  P3: webhookToPaidPage,
   P4: payerPage,
+  P6: invoicePdf,
+  P7: memory,
+  P8: start,
+  P10: rowLevelSecurity,
+  P11: processorCalls,
 };
 
 const { values, positionals } = parseArgs({

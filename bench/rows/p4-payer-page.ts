@@ -67,7 +67,9 @@ async function read(url: string): Promise<{ body: string; headers: Record<string
   await (await fetch(url)).text();
   const response = await fetch(url);
   const body = await response.text();
-  const ours = [...response.headers].filter(([name]) => !/^(date|connection|keep-alive|transfer-encoding)$/.test(name));
+  const ours = [...response.headers].filter(
+    ([name]) => !/^(date|connection|keep-alive|transfer-encoding)$/.test(name),
+  );
   const headers = Object.fromEntries(ours);
   return { body, headers: { ...headers, "content-length": String(Buffer.byteLength(body)) } };
 }
