@@ -1,5 +1,4 @@
 import type { BusinessTx, Database } from "#src/platform/database.ts";
-import { transact } from "#src/platform/database.ts";
 import { isId } from "#src/platform/ids.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import { type Connection, connectionFromRow } from "./connection.ts";
@@ -21,16 +20,9 @@ export async function getConnections(tx: BusinessTx, businessId: string): Promis
   return listConnections(tx, businessId);
 }
 
-/** The connection of an address seen from outside; `null` when there is none. */
-export async function findConnectionByAddress(
-  db: Database,
-  id: string,
-): Promise<Connection | null> {
-  if (!isId(id)) return null;
-  const businessId = await findOwner(db, id);
-  if (businessId === null) return null;
-  const row = await transact(db, businessId, (tx) => findConnectionRow(tx, businessId, id));
-  return row ? connectionFromRow(row) : null;
+/** Whose connection an address seen from outside names; `null` when nobody's. */
+export async function findBusinessByAddress(db: Database, id: string): Promise<string | null> {
+  return isId(id) ? findOwner(db, id) : null;
 }
 
 /** Ids of all connections of the installation with their businesses. */

@@ -7,22 +7,25 @@ import { updateConnection } from "./store.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Notes that the processor called: where calls seemed to get lost, they do not any more. */
+/**
+ * Notes that the processor called: where calls seemed to get lost, they do not any more. When another
+ * call is being noted at this moment, that is enough: events of one connection that arrive together
+ * would otherwise wait for each other's commit.
+ */
 export async function noteEventReceived(
   tx: BusinessTx,
   businessId: string,
   connectionId: string,
   at: Instant,
 ): Promise<void> {
-  await updateConnection(tx, businessId, connectionId, { last_event_at: at });
-  await tx
-    .updateTable("connections")
-    .set({ webhook_state: "active", webhook_reason: null })
-    .where("business_id", "=", businessId)
-    .where("id", "=", connectionId)
-    .where("webhook_state", "=", "needs_repair")
-    .where("webhook_reason", "=", DELIVERIES_LOST)
-    .execute();
+  const isFoundWell = sql`webhook_state = 'needs_repair' and webhook_reason = ${DELIVERIES_LOST}`;
+  await sql`update connections set last_event_at = ${at},
+      webhook_state = case when ${isFoundWell} then 'active' else webhook_state end,
+      webhook_reason = case when ${isFoundWell} then null else webhook_reason end
+    where (business_id, id) in (select business_id, id from connections
+      where business_id = ${businessId} and id = ${connectionId} for no key update skip locked)`.execute(
+    tx,
+  );
 }
 
 /** Notes a finished sweep, and up to when everything that happened has been dealt with. */

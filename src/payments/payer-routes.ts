@@ -140,7 +140,10 @@ async function comeBack(parts: PayerParts, target: LinkTarget, context: Context)
     sessionId: context.req.query("session") ?? null,
     leftPaymentId: context.req.query("left") ?? null,
   });
-  const facts = await readFacts(parts.runtime, target, payment);
+  // Read again: what was looked up has just changed the invoice.
+  const fresh = await findLinkTarget(parts.runtime.db, target.kind, target.token);
+  if (!fresh) throw new Refusal("not_found", "There is nothing here.");
+  const facts = await readFacts(parts.runtime, fresh, payment);
   return page(parts, facts, { kind: "returned", payment });
 }
 
@@ -175,24 +178,23 @@ async function showPdf({ runtime, pdf }: PayerParts, target: LinkTarget) {
   });
 }
 
-/** Read after everything else was done, so that the page shows the newest state. */
+/** Read after everything else was done, and around a link just read: the page shows the newest state. */
 async function readFacts(
   runtime: Runtime,
   target: LinkTarget,
   returnedFrom: Payment | null,
 ): Promise<PageFacts> {
-  const fresh = await findLinkTarget(runtime.db, target.kind, target.token);
-  if (!fresh) throw new Refusal("not_found", "There is nothing here.");
-  const { businessId, id, customerId } = fresh.invoice;
+  const { invoice } = target;
+  const { businessId, id, customerId } = invoice;
   return transact(runtime.db, businessId, async (tx) => {
     const business = await getBusiness(tx, businessId);
     const customer = await getCustomer(tx, businessId, customerId);
     return {
-      target: fresh,
+      target,
       business,
       customer,
-      invoice: fresh.invoice,
-      payable: await findPayable(tx, business, customer, fresh.invoice),
+      invoice,
+      payable: await findPayable(tx, business, customer, invoice),
       payments: await listInvoicePayments(tx, businessId, id),
       receiptMailedTo:
         returnedFrom && (await findReceiptRecipient(tx, businessId, returnedFrom.id)),

@@ -1,6 +1,6 @@
-import { findConnectionByAddress } from "#src/connections/get-connection.ts";
+import { findBusinessByAddress } from "#src/connections/get-connection.ts";
 import { noteEventReceived } from "#src/connections/note-health.ts";
-import { openWebhookSecrets } from "#src/connections/open-processor.ts";
+import { openWebhook } from "#src/connections/open-processor.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -22,18 +22,18 @@ export async function receiveWebhook(
   body: string,
   signature: string,
 ): Promise<Receipt> {
-  const connection = await findConnectionByAddress(runtime.db, connectionId);
-  if (!connection) return "no_such_connection";
-  const { businessId } = connection;
-  const secrets = await openWebhookSecrets(runtime, businessId, connectionId);
-  const event = verifyStripeWebhook(body, signature, secrets, runtime.now());
-  if (!event) return "bad_signature";
-  await transact(runtime.db, businessId, async (tx) => {
-    const isOfMode = event.mode === connection.mode;
+  const businessId = await findBusinessByAddress(runtime.db, connectionId);
+  if (businessId === null) return "no_such_connection";
+  return transact(runtime.db, businessId, async (tx) => {
+    const webhook = await openWebhook(runtime, tx, businessId, connectionId);
+    if (!webhook) return "no_such_connection";
+    const event = verifyStripeWebhook(body, signature, webhook.secrets, runtime.now());
+    if (!event) return "bad_signature";
+    const isOfMode = event.mode === webhook.mode;
     await storeEvent(runtime, tx, { businessId, connectionId }, event, isOfMode);
     await noteEventReceived(tx, businessId, connectionId, runtime.now());
+    return "stored";
   });
-  return "stored";
 }
 
 async function storeEvent(

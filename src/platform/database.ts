@@ -45,7 +45,8 @@ export function openDatabase(url: string): { db: Database; pool: pg.Pool } {
 export function nameStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const named = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
-    if (typeof text !== "string" || !Array.isArray(values)) return query(text, values, ...rest);
+    const isParameterised = Array.isArray(values) && values.length > 0;
+    if (typeof text !== "string" || !isParameterised) return query(text, values, ...rest);
     const name = createHash("md5").update(text).digest("base64url");
     return query({ name, text, values }, ...rest);
   };
@@ -68,14 +69,32 @@ export async function transact<T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await insideTransaction.run(true, () =>
-        db.transaction().execute(async (tx) => {
-          await sql`select set_config('app.business', ${businessId}, true)`.execute(tx);
-          return work(tx);
-        }),
+        db.connection().execute((connection) => inTransaction(connection, businessId, work)),
       );
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
     }
+  }
+}
+
+/** Begins and names the business in one message to the database: every request pays for each one. */
+async function inTransaction<T>(
+  connection: Database,
+  businessId: string,
+  work: (tx: BusinessTx) => Promise<T>,
+): Promise<T> {
+  await sql.raw(`begin; set local app.business = '${businessId}'`).execute(connection);
+  try {
+    const result = await work(connection as BusinessTx);
+    await sql.raw("commit").execute(connection);
+    return result;
+  } catch (error) {
+    // Where even that fails the connection is lost, and with it the transaction.
+    await sql
+      .raw("rollback")
+      .execute(connection)
+      .catch(() => undefined);
+    throw error;
   }
 }
 
