@@ -35,7 +35,9 @@ export async function createParts(
   const installationId = await findInstallationId(db, newId("ins"), now());
   const vault = createVault(config.secretKey);
   const startedAt = now();
-  const runtime: Runtime = { db, config, vault, log, now, newId, installationId, startedAt };
+  const looks = new Map<string, Promise<unknown>>();
+  const once = { installationId, startedAt, looks };
+  const runtime: Runtime = { db, config, vault, log, now, newId, ...once };
   const pdf = createPdfRenderer();
   const transport = config.smtpUrl === null ? null : createMailTransport(config.smtpUrl);
   return {

@@ -16,7 +16,7 @@ import type { Place } from "../place.ts";
 import type { Effort, Line } from "../row.ts";
 
 const POLL_MS = 10;
-const GIVE_UP_MS = 10_000;
+const GIVE_UP_MS = 60_000;
 const QUIET_MS = 300;
 const BURST = 10;
 

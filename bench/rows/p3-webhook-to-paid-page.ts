@@ -25,7 +25,7 @@ const A_SECOND = 20;
 const SECONDS = 5;
 const SECONDS_WHEN_QUICK = 1;
 const BETWEEN_LOOKS_MS = 4;
-const GIVE_UP_MS = 10_000;
+const GIVE_UP_MS = 60_000;
 
 export async function webhookToPaidPage(place: Place, effort: Effort): Promise<Line[]> {
   const installation = await openInstallation(place, "whole");

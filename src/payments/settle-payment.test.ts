@@ -64,15 +64,30 @@ describe("whoever tells about a payment, and however often, it is collected once
     await expectCollectedOnce(story);
   });
 
-  it("settles one payment ten times at the same moment, and books it once [fault 1]", async () => {
+  it("settles one payment in ten processes at the same moment, and books it once [fault 1]", async () => {
     const story = await openPaymentPage(app);
     await app.sandbox.control.payCheckout(story.sessionId, CARD);
     const [payment] = await paymentsOf(story);
     const address = { businessId: story.seller.businessId, id: payment.id };
     const settled = await Promise.all(
-      Array.from({ length: 10 }, () => settlePayment(app.parts.runtime, address)),
+      Array.from({ length: 10 }, () =>
+        settlePayment({ ...app.parts.runtime, looks: new Map() }, address),
+      ),
     );
     expect(settled.map(({ status }) => status)).toEqual(Array(10).fill("succeeded"));
+
+    await expectCollectedOnce(story);
+  });
+
+  it("asks the processor once when many look in one process at the same moment", async () => {
+    const story = await openPaymentPage(app);
+    await app.sandbox.control.payCheckout(story.sessionId, CARD);
+    const [payment] = await paymentsOf(story);
+    const address = { businessId: story.seller.businessId, id: payment.id };
+    await Promise.all(Array.from({ length: 10 }, () => settlePayment(app.parts.runtime, address)));
+    const look = `GET /v1/checkout/sessions/${story.sessionId}`;
+    expect(app.sandbox.requests.filter((one) => one === look)).toHaveLength(1);
+    expect(app.parts.runtime.looks.size).toBe(0);
 
     await expectCollectedOnce(story);
   });

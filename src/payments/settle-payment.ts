@@ -32,6 +32,24 @@ export async function settlePayment(
   { businessId, id }: { businessId: string; id: string },
   hint: LookHint = {},
 ): Promise<Payment> {
+  const { looks } = runtime;
+  // The payer comes back while the webhook arrives: what the first look settles needs no second one.
+  const before = looks.get(id);
+  if (before) await before.catch(() => undefined);
+  const look = lookAt(runtime, { businessId, id }, hint);
+  looks.set(id, look);
+  try {
+    return await look;
+  } finally {
+    if (looks.get(id) === look) looks.delete(id);
+  }
+}
+
+async function lookAt(
+  runtime: Runtime,
+  { businessId, id }: { businessId: string; id: string },
+  hint: LookHint,
+): Promise<Payment> {
   const payment = await read(runtime, businessId, id);
   if (isSettled(payment) && hint.hasNews !== true) return payment;
   const truth = await fetchTruth(runtime, payment, hint).catch(nothingWhenDisconnected);

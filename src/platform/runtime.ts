@@ -20,4 +20,6 @@ export interface Runtime {
   readonly installationId: string;
   /** When this process began to listen. */
   readonly startedAt: Instant;
+  /** Looks at payments that are under way in this process, by payment. */
+  readonly looks: Map<string, Promise<unknown>>;
 }

@@ -5,6 +5,8 @@ import { checkEvent, checkExchange } from "./stripe-schema.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "#sandbox/server.ts";
 
 export interface CheckedSandbox extends Sandbox {
+  /** Every API request it has answered, as `GET /v1/charges`, oldest first. */
+  readonly requests: readonly string[];
   /** The official client, talking to the sandbox with this key. */
   client(key?: string, options?: { retries?: number }): Stripe;
 }
@@ -13,14 +15,19 @@ export interface CheckedSandbox extends Sandbox {
 export async function startCheckedSandbox(
   options: Partial<SandboxOptions> = {},
 ): Promise<CheckedSandbox> {
+  const requests: string[] = [];
   const sandbox = await startSandbox({
     port: 0,
     ...options,
-    onExchange: checkExchange,
+    onExchange(exchange) {
+      requests.push(`${exchange.method} ${exchange.path}`);
+      checkExchange(exchange);
+    },
     onEvent: checkEvent,
   });
   return {
     ...sandbox,
+    requests,
     client: (key = "sk_test_shop", { retries = 0 } = {}) =>
       new Stripe(key, {
         host: "127.0.0.1",
