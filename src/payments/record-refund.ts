@@ -25,6 +25,7 @@ export async function recordRefunds(
   payment: Payment,
   told: readonly TrueRefund[],
 ): Promise<void> {
+  if (told.length === 0) return;
   const known = await listRefunds(tx, payment.businessId, [payment.id]);
   for (const one of told) {
     const ours = known.find(

@@ -52,13 +52,12 @@ export async function recordTruth(
       return payment;
     }
     for (const decline of truth.declines) await recordDecline(runtime, tx, payment, decline);
-    await recordProgress(runtime, tx, payment, invoice, truth);
+    let current = await recordProgress(runtime, tx, payment, invoice, truth);
     if (truth.collected !== null && payment.status !== "succeeded") {
-      await recordCollected(runtime, tx, invoice, await reread(tx, payment), truth.collected);
+      current = await recordCollected(runtime, tx, invoice, current, truth.collected);
       if (!isLive(payment)) await closeOtherPage(tx, payment);
     }
-    if (truth.collected !== null)
-      await recordSettlement(runtime, tx, await reread(tx, payment), truth.collected);
+    if (truth.collected !== null) await recordSettlement(runtime, tx, current, truth.collected);
     await recordRefunds(runtime, tx, payment, truth.refunds);
     await recordDisputes(runtime, tx, payment, truth.disputes);
     return reread(tx, payment);
@@ -82,11 +81,11 @@ async function recordProgress(
   payment: Payment,
   invoice: Invoice,
   truth: PaymentTruth,
-): Promise<void> {
+): Promise<Payment> {
   const status = nextStatus(payment, truth);
   const last = truth.declines.at(-1);
   const isFailure = status === "failed" && payment.status !== "failed";
-  await updatePayment(tx, payment.businessId, payment.id, {
+  const current = await updatePayment(tx, payment.businessId, payment.id, {
     ...(status === "succeeded" ? {} : { status }),
     session_id: payment.session.id ?? truth.sessionId,
     session_state: nextSessionState(payment, truth),
@@ -96,6 +95,7 @@ async function recordProgress(
   if (status === "processing" && payment.status !== "processing") {
     await addHistory(runtime, tx, invoice, "payment_processing", { paymentId: payment.id });
   }
+  return current;
 }
 
 /** A try the bank turned down inside an open page: a row of its own that leaves the invoice as it is. */
@@ -141,11 +141,11 @@ async function recordCollected(
   invoice: Invoice,
   payment: Payment,
   collected: Collected,
-): Promise<void> {
+): Promise<Payment> {
   const { businessId, id } = payment;
   const business = await getBusiness(tx, businessId);
   const { applied, unapplied, reason } = allocate(payment, invoice, collected);
-  await updatePayment(tx, businessId, id, {
+  const allocated = await updatePayment(tx, businessId, id, {
     status: "succeeded",
     session_state: payment.session.state === null ? null : "complete",
     amount_minor: collected.amount.amountMinor,
@@ -172,14 +172,13 @@ async function recordCollected(
   }
   const credit = { ...application, id: runtime.newId("crd"), customerId: payment.customerId };
   await moveCredit(tx, businessId, { ...credit, amount: unapplied });
-  await postPayment(runtime, tx, business, await reread(tx, payment));
+  await postPayment(runtime, tx, business, allocated);
   const receiptNumber = await drawReceiptNumber(
     tx,
     businessId,
     dayIn(business.timezone, collected.at),
   );
-  await updatePayment(tx, businessId, id, { receipt_number: receiptNumber });
-  const settled = await reread(tx, payment);
+  const settled = await updatePayment(tx, businessId, id, { receipt_number: receiptNumber });
   await addHistory(runtime, tx, invoice, reason === null ? "paid" : "payment_unapplied", {
     paymentId: id,
     amount: Number(collected.amount.amountMinor),
@@ -202,6 +201,7 @@ async function recordCollected(
     { type: "payment", id },
     details,
   );
+  return settled;
 }
 
 /** Fee, net and rate, once the processor tells them; booked once. */
@@ -213,7 +213,7 @@ async function recordSettlement(
 ): Promise<void> {
   const { settlement } = collected;
   if (settlement === null || payment.fee !== null) return;
-  await updatePayment(tx, payment.businessId, payment.id, {
+  const settled = await updatePayment(tx, payment.businessId, payment.id, {
     fee_minor: settlement.fee.amountMinor,
     net_minor: settlement.net.amountMinor,
     settled_minor: settlement.gross.amountMinor,
@@ -226,5 +226,5 @@ async function recordSettlement(
     await noteSettlementCurrency(tx, businessId, connectionId, currency);
   }
   const business = await getBusiness(tx, businessId);
-  await postFee(runtime, tx, business, await reread(tx, payment));
+  await postFee(runtime, tx, business, settled);
 }

@@ -2,6 +2,7 @@ import { type Insertable, sql, type Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
 import type { PaymentsRow, WebhookEventsRow } from "#src/platform/tables.ts";
+import { must } from "#src/values/assert.ts";
 import { type Payment, paymentFromRow } from "./payment.ts";
 
 export async function insertPayment(tx: BusinessTx, row: Insertable<PaymentsRow>): Promise<void> {
@@ -23,18 +24,21 @@ export async function insertAttempt(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
+/** Answers the payment as it is from now on. */
 export async function updatePayment(
   tx: BusinessTx,
   businessId: string,
   id: string,
   changes: Updateable<PaymentsRow>,
-): Promise<void> {
-  await tx
+): Promise<Payment> {
+  const row = await tx
     .updateTable("payments")
     .set(changes)
     .where("business_id", "=", businessId)
     .where("id", "=", id)
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  return paymentFromRow(must(row, "payments are never deleted"));
 }
 
 export async function findPayment(
