@@ -30,11 +30,11 @@ export interface Installation {
   /** Every event that the sandbox has announced, oldest first. */
   readonly events: StripeEvent[];
   /** The bytes of a webhook request of this connection, signed now. */
-  webhook(body: string): Buffer;
+  readonly webhook: (body: string) => Buffer;
   /** What the program is started with. */
   readonly environment: Record<string, string>;
   /** Starts the program again, with other variables. */
-  restart(environment: Record<string, string>): Promise<ServerChild>;
+  readonly restart: (environment: Record<string, string>) => Promise<ServerChild>;
 }
 
 export interface StripeEvent {

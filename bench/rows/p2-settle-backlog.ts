@@ -199,7 +199,7 @@ async function requireSame(ours: string, theirs: string, count: number): Promise
   const [mine] = await onDatabase<{ payments: number; mails: number }>(ours, WRITTEN);
   const [other] = await onDatabase(theirs, WRITTEN);
   assert(mine?.payments === count + 1, `${mine?.payments} of ${count + 1} are settled and booked`);
-  assert(JSON.stringify(mine) === JSON.stringify(other), `${JSON.stringify([mine, other])}`);
+  assert(JSON.stringify(mine) === JSON.stringify(other), JSON.stringify([mine, other]));
 }
 
 async function reopen(place: Place, { parts, databaseUrl }: Installation) {

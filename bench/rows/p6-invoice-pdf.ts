@@ -34,7 +34,9 @@ export async function invoicePdf(place: Place, effort: Effort): Promise<Line[]> 
   const alone = await measurePairs(effort, ours, () =>
     meanMs(DOCUMENTS, async (document) => engine.compile(writeInvoiceInputs(document)).bytes),
   );
-  const printed = await measurePairs(effort, ours, () => meanMs(PRINTS, printer.print));
+  const printed = await measurePairs(effort, ours, () =>
+    meanMs(PRINTS, (document) => printer.print(document)),
+  );
   const line = { row: "P6", what: "one-page PDF, warm", unit: "×" } as const;
   const against = (pairs: typeof alone) =>
     `${figure(median(pairs.ours))} ms, against ${figure(median(pairs.theirs))} ms`;

@@ -67,18 +67,19 @@ async function idleMb(child: Child): Promise<number> {
 
 /** The most that was seen while `work` ran. */
 async function peakMb(child: Child, work: () => Promise<unknown>): Promise<number> {
-  let [peak, isOver] = [0, false];
+  const over = new AbortController();
   const watch = async () => {
-    while (!isOver) {
+    let peak = 0;
+    while (!over.signal.aborted) {
       peak = Math.max(peak, await child.residentMb());
       await wait(SAMPLE_MS);
     }
+    return peak;
   };
   const watching = watch();
   await work();
-  isOver = true;
-  await watching;
-  return peak;
+  over.abort();
+  return watching;
 }
 
 async function underLoad(

@@ -44,5 +44,5 @@ function asText(value: unknown): string | null {
   if (Buffer.isBuffer(value)) return `\\x${value.toString("hex")}`;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `{${value.map((one) => JSON.stringify(one)).join(",")}}`;
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | bigint);
+  return typeof value === "object" ? JSON.stringify(value) : `${value as string | bigint}`;
 }

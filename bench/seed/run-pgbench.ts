@@ -25,21 +25,24 @@ export interface PgbenchRun {
 /** Runs the script in all clients at once, prepared, as the program's role; answers how many a second. */
 export async function runPgbench(options: PgbenchRun): Promise<number> {
   const { searchParams, username, pathname } = new URL(options.url);
+  const flags = {
+    "-M": "prepared",
+    "-f": options.script,
+    "-c": options.clients,
+    "-j": 2,
+    "-t": options.transactionsEach,
+    "-h": searchParams.get("host"),
+    "-p": searchParams.get("port"),
+    "-U": username,
+  };
   const variables = Object.entries(options.variables).flatMap(([name, value]) => [
     "-D",
     `${name}=${value}`,
   ]);
-  const { stdout } = await run(
-    "pgbench",
-    [
-      ...["-n", "-M", "prepared", "-f", options.script],
-      ...["-c", String(options.clients), "-j", "2", "-t", String(options.transactionsEach)],
-      ...variables,
-      ...["-h", searchParams.get("host") ?? "", "-p", searchParams.get("port") ?? ""],
-      ...["-U", username, pathname.slice(1)],
-    ],
-    { env: { ...process.env, PGOPTIONS: "-c role=quittance_app -c timezone=UTC" } },
-  );
+  const args = ["-n", ...Object.entries(flags).flat().map(String), ...variables, pathname.slice(1)];
+  const { stdout } = await run("pgbench", args, {
+    env: { ...process.env, PGOPTIONS: "-c role=quittance_app -c timezone=UTC" },
+  });
   const expected = options.clients * options.transactionsEach;
   assert(stdout.includes(`processed: ${expected}/${expected}`), stdout);
   return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);

@@ -54,6 +54,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   sandbox: [],
   design: [],
   admin: ["design"],
+  bench: ["src", "sandbox", "test"],
 };
 
 /** The sandbox and the admin know nothing of src, and src of the sandbox only in its commands. */
