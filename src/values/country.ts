@@ -1,3 +1,5 @@
+import { displayNames } from "./intl.ts";
+
 /** ISO 3166-1 alpha-2 codes in use. */
 const CODES = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
@@ -16,7 +18,7 @@ export function isCountry(code: string): boolean {
 
 /** `Germany` for `DE`, in the language of the locale. */
 export function countryName(code: string, locale: string): string {
-  return new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code;
+  return displayNames(locale, { type: "region" }).of(code) ?? code;
 }
 
 /** Letter where it is the office standard, A4 in the rest of the world. */

@@ -1,3 +1,4 @@
+import { dateTimeFormat } from "./intl.ts";
 import { assert, must } from "./assert.ts";
 
 /** A calendar day `YYYY-MM-DD`, without time or zone. Days compare as text. */
@@ -28,7 +29,7 @@ export function day(text: string): Day {
 
 /** The day it is at `instant` in an IANA time zone: the day a person there would write. */
 export function dayIn(timezone: string, instant: Instant): Day {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+  const parts = dateTimeFormat("en-CA", {
     timeZone: timezone,
     year: "numeric",
     month: "2-digit",

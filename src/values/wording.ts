@@ -1,3 +1,4 @@
+import { dateTimeFormat, numberFormat } from "./intl.ts";
 import type { Day, Instant } from "./day.ts";
 import { type Money, moneyToDecimalText } from "./money.ts";
 import { minorDigits } from "./currency.ts";
@@ -11,7 +12,7 @@ import { type Decimal, formatDecimal, normalizeDecimal } from "./decimal.ts";
 /** `€3,659.25`, `US$12.00`, `¥184,000`, with U+2212 for minus. Exact for every amount. */
 export function formatMoney(amount: Money, locale: string): string {
   const digits = minorDigits(amount.currency);
-  const formatter = new Intl.NumberFormat(locale, {
+  const formatter = numberFormat(locale, {
     style: "currency",
     currency: amount.currency,
     currencyDisplay: "symbol",
@@ -45,7 +46,7 @@ export function formatRate(rate: Decimal, locale: string): string {
 /** A unit price: at least the currency's digits, more where the seller wrote more. */
 export function formatPrice(price: Decimal, currency: Money["currency"], locale: string): string {
   const digits = Math.max(minorDigits(currency), normalizeDecimal(price).scale);
-  const text = new Intl.NumberFormat(locale, {
+  const text = numberFormat(locale, {
     style: "currency",
     currency,
     minimumFractionDigits: digits,
@@ -55,21 +56,21 @@ export function formatPrice(price: Decimal, currency: Money["currency"], locale:
 }
 
 function formatPlain(value: Decimal, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: value.scale })
+  return numberFormat(locale, { maximumFractionDigits: value.scale })
     .format(formatDecimal(value) as Intl.StringNumericLiteral)
     .replaceAll("-", "\u2212");
 }
 
 /** `22 November 2026`. English is written day first everywhere but in en-US. */
 export function formatLongDay(day: Day, locale: string): string {
-  return new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" }).format(
+  return dateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
 }
 
 /** `22 Nov`. */
 export function formatShortDay(day: Day, locale: string): string {
-  return new Intl.DateTimeFormat(dayLocale(locale), {
+  return dateTimeFormat(dayLocale(locale), {
     day: "numeric",
     month: "short",
     timeZone: "UTC",
@@ -79,8 +80,8 @@ export function formatShortDay(day: Day, locale: string): string {
 /** `22 November 2026, 10:16` in the time zone. */
 export function formatInstant(instant: Instant, timezone: string, locale: string): string {
   const options = { timeZone: timezone } as const;
-  const date = new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", ...options });
-  const time = new Intl.DateTimeFormat(dayLocale(locale), {
+  const date = dateTimeFormat(dayLocale(locale), { dateStyle: "long", ...options });
+  const time = dateTimeFormat(dayLocale(locale), {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
