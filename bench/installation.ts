@@ -69,7 +69,7 @@ export async function openInstallation(place: Place, program: Program): Promise<
   };
   const startIt = (changed: Record<string, string>) =>
     startServerChild(
-      program === "whole" ? "src/cli/main.ts" : "bench/servers/web.ts",
+      program === "whole" ? "bin/quittance.mjs" : "bench/servers/web.ts",
       program === "whole" ? ["serve"] : [],
       { ...environment, ...changed },
     );

@@ -24,7 +24,7 @@ export async function start(place: Place, effort: Effort): Promise<Line[]> {
   await installation.server.stop();
   const startOnce = async () => {
     const startedAt = performance.now();
-    const { child } = startChild("src/cli/main.ts", ["serve"], installation.environment);
+    const { child } = startChild("bin/quittance.mjs", ["serve"], installation.environment);
     await untilAnswered(`${installation.server.url}/health`);
     const took = performance.now() - startedAt;
     assert((await fetch(payLink)).ok, "a payer page is answered");

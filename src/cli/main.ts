@@ -1,9 +1,5 @@
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
-
-// What Node compiled once is kept beside the packages, and is used as long as the sources are the same:
-// a start then takes a quarter of the time. Where nothing may be written there, it starts as before.
-enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url)));
+import { ConfigError } from "#src/platform/config.ts";
+import { UsageError } from "./usage.ts";
 
 /** One file a command; loaded only when it is asked for. */
 const COMMANDS: Record<
@@ -76,6 +72,6 @@ async function main([name, ...args]: string[]): Promise<void> {
 
 /** Errors whose message is one clear sentence; everything else shows where it happened. */
 function isForPerson(error: Error): boolean {
-  const known = ["ConfigError", "EmbeddedDatabaseError", "MigrationError", "Refusal", "UsageError"];
-  return known.includes(error.name); // by name: importing them here would load what no cache sees
+  const known = ["EmbeddedDatabaseError", "MigrationError", "Refusal"];
+  return error instanceof ConfigError || error instanceof UsageError || known.includes(error.name);
 }
