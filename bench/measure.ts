@@ -51,6 +51,7 @@ export function percentile(values: readonly number[], percent: number): number {
 /** `1,234` or `1.23`: as many digits as mean something. */
 export function figure(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en");
+  if (value < 0.1) return value.toFixed(3);
   return value.toFixed(value >= 10 ? 1 : 2);
 }
 
