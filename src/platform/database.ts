@@ -83,7 +83,9 @@ async function inTransaction<T>(
   businessId: string,
   work: (tx: BusinessTx) => Promise<T>,
 ): Promise<T> {
-  await sql.raw(`begin; set local app.business = '${businessId}'`).execute(connection);
+  // One message cannot carry parameters, so the id is quoted here.
+  const quoted = pg.escapeLiteral(businessId);
+  await sql.raw(`begin; set local app.business = ${quoted}`).execute(connection);
   try {
     const result = await work(connection as BusinessTx);
     await sql.raw("commit").execute(connection);
