@@ -129,7 +129,7 @@ async function compareNow(
       ...ours.map((one) => [one.processorPaymentId, one.collectedAt] as const),
       ...held.map((one) => [one.processorPaymentId, one.at] as const),
     ]);
-    return found.filter((one) => !isUnderWay(one, times, runtime.now()));
+    return found.filter((one) => !isUnderWay(runtime, one, times));
   });
 }
 
@@ -150,14 +150,18 @@ async function findInvoicesOfMissing(
   return invoices;
 }
 
-/** Of a payment collected just now: what one side does not know yet is on its way there. */
+/**
+ * Of a payment collected just now: what one side does not know yet is on its way there. Collected
+ * before a backup was restored, it is on no way any more.
+ */
 function isUnderWay(
+  { now, restoredAt }: Runtime,
   { processorPaymentId: intent }: FoundDifference,
   times: ReadonlyMap<string, Date>,
-  now: Date,
 ): boolean {
   const at = times.get(intent);
-  return at !== undefined && at.getTime() > now.getTime() - UNDER_WAY_MS;
+  if (!at || (restoredAt !== null && at < restoredAt)) return false;
+  return at.getTime() > now().getTime() - UNDER_WAY_MS;
 }
 
 /** Looks at payments again and answers which; whether that helped is seen by comparing again. */

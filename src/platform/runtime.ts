@@ -20,4 +20,6 @@ export interface Runtime {
   readonly installationId: string;
   /** When this process began to listen. */
   readonly startedAt: Instant;
+  /** When a backup was last restored: what happened before was probably told by then. */
+  readonly restoredAt: Instant | null;
 }
