@@ -10,11 +10,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readMigrations } from "#src/platform/migrate.ts";
 import { takeServingLock } from "#src/platform/serving-lock.ts";
-import { startTestApp, type TestApp } from "#test/support/app.ts";
-import { type Finished, runCommand } from "#test/support/command.ts";
+import { freePort, startTestApp, type TestApp } from "#test/support/app.ts";
+import { type Finished, runCommand, startCommand } from "#test/support/command.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
 import type { Seller } from "#test/support/seller.ts";
@@ -24,6 +24,9 @@ import { backupLines, tamper, tamperHeader } from "#test/support/tampered-backup
 const SECRET_KEY = "a secret key that is long enough for tests only";
 const ANY_KEY =
   /\b(?:sk_|rk_)(?:test|live)_[A-Za-z0-9]{5,}|whsec_[A-Za-z0-9]+|\bqk_[A-Za-z0-9_-]{8,}/;
+
+// Each test runs a handful of commands, one after the other.
+vi.setConfig({ testTimeout: 120_000 });
 
 let app: TestApp;
 let seller: Seller;
@@ -143,9 +146,14 @@ describe("a restore is refused, and nothing is written,", () => {
   });
 
   it("while a server runs on the database, wherever that is", async () => {
-    const lock = await takeServingLock(target.url, "serving");
+    const server = startCommand(["serve"], {
+      ...oursFor(target.url),
+      PORT: String(await freePort()),
+    });
+    await server.line("is ready");
     expect(await refusal([file])).toBe("A server is running on this database. Stop it first.");
-    await lock?.release();
+    server.child.kill("SIGTERM");
+    await server.finished;
     const alone = await takeServingLock(target.url, "alone");
     const { code, stderr } = await run(["serve"], target.url);
     expect({ code, stderr }).toMatchObject({
@@ -213,8 +221,11 @@ async function run(
   databaseUrl: string,
   more: Record<string, string> = {},
 ): Promise<Finished> {
-  const ours = { DATABASE_URL: databaseUrl, SECRET_KEY, DATA_DIR: directory, LOG_LEVEL: "warn" };
-  return runCommand(args, { ...ours, ...more });
+  return runCommand(args, { ...oursFor(databaseUrl), ...more });
+}
+
+function oursFor(databaseUrl: string): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, SECRET_KEY, DATA_DIR: directory, LOG_LEVEL: "warn" };
 }
 
 /** Money, numbers, a closed period, mails, an idempotent answer; answers all that is secret in it. */
