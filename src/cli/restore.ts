@@ -6,6 +6,7 @@ import { loadBackup } from "#src/platform/backup/load-backup.ts";
 import { type CheckedBackup, checkBackup } from "#src/platform/backup/read-backup.ts";
 import { writeBackup } from "#src/platform/backup/write-backup.ts";
 import { type Config, readConfig } from "#src/platform/config.ts";
+import { databaseErrorCode } from "#src/platform/database.ts";
 import { readMigrations } from "#src/platform/migrate.ts";
 import { settleSecretKey } from "#src/platform/secret-key.ts";
 import { count } from "./count.ts";
@@ -13,6 +14,8 @@ import { bringUpToDate, MIGRATIONS, openDatabase } from "./open-installation.ts"
 import { prepareToCatchUp, queueSweeps } from "./prepare-to-catch-up.ts";
 import { readFileAndOptions } from "./usage.ts";
 
+const LOCK_TIMEOUT_MS = 15_000;
+const LOCK_NOT_AVAILABLE = "55P03";
 const USAGE = "quittance restore FILE [--replace]";
 
 /**
@@ -33,6 +36,7 @@ export async function restore(args: string[]): Promise<void> {
     await client.connect();
     try {
       await client.query("BEGIN");
+      await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT_MS}ms'`);
       await loadBackup(client, file, checked, migrations);
       const held = await prepareToCatchUp(client, {
         takenAt: new Date(checked.header.takenAt),
@@ -42,6 +46,9 @@ export async function restore(args: string[]): Promise<void> {
       await bringUpToDate(config, databaseUrl);
       await queueSweeps(client);
       process.stdout.write(describe(checked, held));
+    } catch (error) {
+      if (databaseErrorCode(error) !== LOCK_NOT_AVAILABLE) throw error;
+      throw new BackupError("Another program is using the database. Nothing was changed.");
     } finally {
       // Without a COMMIT, nothing of it was done.
       await client.end();

@@ -3,6 +3,7 @@ import { enterBusiness, listBusinesses } from "#src/platform/backup/list-tables.
 import { keyCheckOf } from "#src/platform/backup/backup-format.ts";
 import { ConfigError } from "#src/platform/config.ts";
 import { createVault, type Vault } from "#src/platform/vault.ts";
+import { assert } from "#src/values/assert.ts";
 import { SEALED_COLUMNS, type SealedColumn } from "./sealed-columns.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -19,6 +20,7 @@ export async function sealAnew(
   const to = createVault(keys.to);
   let sealed = 0;
   await client.query("BEGIN");
+  await assertAllAreKnown(client);
   for (const businessId of await listBusinesses(client)) {
     await enterBusiness(client, businessId);
     for (const column of SEALED_COLUMNS) {
@@ -30,6 +32,18 @@ export async function sealAnew(
   await client.query("DELETE FROM sign_in_sessions");
   await client.query("COMMIT");
   return sealed;
+}
+
+/** A column that is not in the list would be left to a key that nobody keeps. */
+async function assertAllAreKnown(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
+        AND a.attname LIKE '%\\_sealed'`,
+  );
+  const known = new Set(SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`));
+  const unknown = rows.find(({ name }) => !known.has(name))?.name;
+  assert(unknown === undefined, `${unknown} is sealed in a way that rotating does not know`);
 }
 
 async function sealColumn(
