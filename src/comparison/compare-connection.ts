@@ -53,7 +53,7 @@ export async function compareConnection(
   }));
   if (!isReady(connection)) return { open: open.length, closed: 0 };
   const processor = await openProcessor(runtime, businessId, connectionId);
-  const since = startOf(connection, startedAt);
+  const since = startOf(runtime, connection, startedAt);
   const named = open.slice(0, MAX_NAMED).map(({ processorPaymentId }) => processorPaymentId);
   const ours = { connection, since, named };
   const held = await listOurs(runtime, processor, connection, since, named);
@@ -72,9 +72,11 @@ export async function compareConnection(
   );
 }
 
-/** From the last comparison on, with some overlap; a month at most. */
-function startOf({ comparedAt, createdAt }: Connection, now: Date): Date {
-  const wanted = (comparedAt ?? createdAt).getTime() - OVERLAP_MS;
+/** From the last comparison on, with some overlap; a month at most, but after a restore all of it. */
+function startOf({ restoredAt }: Runtime, { comparedAt, createdAt }: Connection, now: Date): Date {
+  const before = comparedAt ?? createdAt;
+  const wanted = before.getTime() - OVERLAP_MS;
+  if (restoredAt !== null && before < restoredAt) return new Date(wanted);
   return new Date(Math.max(wanted, now.getTime() - LONGEST_MS));
 }
 
