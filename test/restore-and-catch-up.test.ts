@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { must } from "#src/values/assert.ts";
-import { freePort } from "#test/support/app.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { type CheckedSandbox, startCheckedSandbox } from "#test/support/checked-sandbox.ts";
 import { runCommand, type RunningCommand, startCommand } from "#test/support/command.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
