@@ -151,10 +151,13 @@ describe("a restore is refused, and nothing is written,", () => {
       ...oursFor(target.url),
       PORT: String(await freePort()),
     });
-    await server.line("is ready");
-    expect(await refusal([file])).toBe("A server is running on this database. Stop it first.");
-    server.child.kill("SIGTERM");
-    await server.finished;
+    try {
+      await server.line("is ready");
+      expect(await refusal([file])).toBe("A server is running on this database. Stop it first.");
+    } finally {
+      server.child.kill("SIGTERM");
+      await server.finished;
+    }
     const alone = await takeServingLock(target.url, "alone");
     const { code, stderr } = await run(["serve"], target.url);
     expect({ code, stderr }).toMatchObject({
