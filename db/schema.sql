@@ -390,6 +390,8 @@ CREATE TABLE installation (
   is_only boolean NOT NULL DEFAULT true,
   id text NOT NULL,
   created_at timestamptz NOT NULL,
+  key_check text,
+  restored_at timestamptz,
   CONSTRAINT installation_pkey PRIMARY KEY (is_only),
   CONSTRAINT installation_is_only_check CHECK (is_only)
 );

@@ -6,6 +6,7 @@ import type { Postman } from "#src/letters/send-mail.ts";
 import { checkTransitions } from "#src/payments/payment.ts";
 import type { Config } from "#src/platform/config.ts";
 import { openDatabase } from "#src/platform/database.ts";
+import { keyCheckOf } from "#src/platform/backup/backup-format.ts";
 import { createIds } from "#src/platform/ids.ts";
 import type { Log } from "#src/platform/log.ts";
 import { createMailTransport } from "#src/platform/mail-transport.ts";
@@ -32,11 +33,15 @@ export async function createParts(
   checkTransitions();
   const { db, pool } = openDatabase(databaseUrl);
   const newId = createIds(now);
-  const installationId = await findInstallationId(db, newId("ins"), now());
+  const installation = await findInstallation(db, {
+    id: newId("ins"),
+    created_at: now(),
+    key_check: keyCheckOf(config.secretKey),
+  });
   const vault = createVault(config.secretKey);
   const startedAt = now();
   const looks = new Map<string, Promise<unknown>>();
-  const once = { installationId, startedAt, looks };
+  const once = { ...installation, startedAt, looks };
   const runtime: Runtime = { db, config, vault, log, now, newId, ...once };
   const pdf = createPdfRenderer();
   const transport = config.smtpUrl === null ? null : createMailTransport(config.smtpUrl);
@@ -64,12 +69,27 @@ export async function createParts(
 }
 
 /** The installation's name for itself, made by whichever process comes first. */
-async function findInstallationId(db: Runtime["db"], fresh: string, now: Date): Promise<string> {
+async function findInstallation(
+  db: Runtime["db"],
+  fresh: { id: string; created_at: Date; key_check: string },
+): Promise<Pick<Runtime, "installationId" | "restoredAt">> {
   await db
     .insertInto("installation")
-    .values({ id: fresh, created_at: now })
+    .values(fresh)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const row = await db.selectFrom("installation").select("id").executeTakeFirstOrThrow();
-  return row.id;
+  const row = await db
+    .selectFrom("installation")
+    .select(["id", "restored_at", "key_check"])
+    .executeTakeFirstOrThrow();
+  if (row.key_check === null) {
+    // made before databases knew which key they belong to
+    const { key_check } = fresh;
+    await db
+      .updateTable("installation")
+      .set({ key_check })
+      .where("key_check", "is", null)
+      .execute();
+  }
+  return { installationId: row.id, restoredAt: row.restored_at };
 }

@@ -34,10 +34,10 @@ export async function demo(args: string[]): Promise<void> {
       STRIPE_API_BASE: sandbox.url,
       STRIPE_JS_URL: `${sandbox.url}/v3/stripe.js`,
     });
-    const installation = await openInstallation(config, "refuse");
+    const installation = await openInstallation(config, "serve");
     try {
       const server = await startServer(
-        config,
+        installation.config,
         createLog(config.logLevel),
         installation.databaseUrl,
       );

@@ -21,7 +21,11 @@ export async function doctor(args: string[]): Promise<void> {
   readOptions(args, {}, "quittance doctor");
   const config = readConfig(process.env);
   const installation = await openInstallation(config, "join");
-  const parts = await createParts(config, createLog("error"), installation.databaseUrl);
+  const parts = await createParts(
+    installation.config,
+    createLog("error"),
+    installation.databaseUrl,
+  );
   try {
     const findings: Finding[] = [
       { isFine: true, text: `Node ${process.version}` },

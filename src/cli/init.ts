@@ -31,7 +31,11 @@ export async function init(args: string[]): Promise<void> {
   const owner = validate(OwnerFields, { email, password });
   const config = readConfig(process.env);
   const installation = await openInstallation(config, "join");
-  const parts = await createParts(config, createLog(config.logLevel), installation.databaseUrl);
+  const parts = await createParts(
+    installation.config,
+    createLog(config.logLevel),
+    installation.databaseUrl,
+  );
   try {
     const made = await setUpBusiness(parts.runtime, {
       business: { ...business, locale: business.locale ?? "en", email: owner.email },

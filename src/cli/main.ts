@@ -38,6 +38,18 @@ const COMMANDS: Record<
     says: "lets a suspended business go on",
     load: async () => (await import("./suspend.ts")).resume,
   },
+  backup: {
+    says: "writes all data into one file, beside a running server too",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  restore: {
+    says: "puts the data of a backup in place",
+    load: async () => (await import("./restore.ts")).restore,
+  },
+  "rotate-secret": {
+    says: "makes a new secret key and seals everything with it",
+    load: async () => (await import("./rotate-secret.ts")).rotateSecret,
+  },
   verify: {
     says: "checks every invariant of the books",
     load: async () => (await import("./verify.ts")).verify,
@@ -49,7 +61,7 @@ await main(process.argv.slice(2));
 async function main([name, ...args]: string[]): Promise<void> {
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) {
-    const lines = Object.entries(COMMANDS).map(([one, { says }]) => `  ${one.padEnd(10)}${says}`);
+    const lines = Object.entries(COMMANDS).map(([one, { says }]) => `  ${one.padEnd(15)}${says}`);
     const complaint =
       name === undefined || name === "--help" ? "" : `There is no command ${name}.\n`;
     process.stderr.write(`${complaint}Usage: quittance <command>\n\n${lines.join("\n")}\n`);
@@ -72,6 +84,6 @@ async function main([name, ...args]: string[]): Promise<void> {
 
 /** Errors whose message is one clear sentence; everything else shows where it happened. */
 function isForPerson(error: Error): boolean {
-  const known = ["EmbeddedDatabaseError", "MigrationError", "Refusal"];
+  const known = ["EmbeddedDatabaseError", "MigrationError", "BackupError", "Refusal"];
   return error instanceof ConfigError || error instanceof UsageError || known.includes(error.name);
 }

@@ -6,7 +6,8 @@ import { readOptions } from "./usage.ts";
 export async function migrateDatabase(args: string[]): Promise<void> {
   readOptions(args, {}, "quittance migrate");
   const installation = await openInstallation(readConfig(process.env), "join");
-  const { applied } = installation;
+  const { applied, backup } = installation;
+  if (backup !== null) process.stdout.write(`Wrote the backup ${backup} first.\n`);
   const said =
     applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`;
   process.stdout.write(`${said}\n`);

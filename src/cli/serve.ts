@@ -8,11 +8,11 @@ import { readOptions } from "./usage.ts";
 /** `quittance serve`: runs until Ctrl-C or SIGTERM, and leaves nothing running. */
 export async function serve(args: string[]): Promise<void> {
   readOptions(args, {}, "quittance serve");
-  const config = readConfig(process.env);
-  const log = createLog(config.logLevel);
   const stopped = untilStopped();
-  const installation = await openInstallation(config, "refuse");
+  const installation = await openInstallation(readConfig(process.env), "serve");
   try {
+    const { config } = installation;
+    const log = createLog(config.logLevel);
     const server = await startServer(config, log, installation.databaseUrl);
     process.stdout.write(`Quittance is ready at ${config.publicUrl}\n`);
     await stopped;

@@ -24,7 +24,11 @@ async function change(args: string[], isSuspended: boolean): Promise<void> {
   }
   const config = readConfig(process.env);
   const installation = await openInstallation(config, "join");
-  const parts = await createParts(config, createLog(config.logLevel), installation.databaseUrl);
+  const parts = await createParts(
+    installation.config,
+    createLog(config.logLevel),
+    installation.databaseUrl,
+  );
   try {
     await setSuspended(parts.runtime, business, isSuspended);
     process.stdout.write(`The business ${business} is ${isSuspended ? "suspended" : "active"}.\n`);

@@ -10,7 +10,11 @@ export async function verify(args: string[]): Promise<void> {
   readOptions(args, {}, "quittance verify");
   const config = readConfig(process.env);
   const installation = await openInstallation(config, "join");
-  const parts = await createParts(config, createLog("error"), installation.databaseUrl);
+  const parts = await createParts(
+    installation.config,
+    createLog("error"),
+    installation.databaseUrl,
+  );
   try {
     for (const { name, violations } of await checkBooks(parts.runtime.db)) {
       const verdict = violations.length === 0 ? "holds" : `VIOLATED: ${violations.join("; ")}`;

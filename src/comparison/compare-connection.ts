@@ -53,7 +53,7 @@ export async function compareConnection(
   }));
   if (!isReady(connection)) return { open: open.length, closed: 0 };
   const processor = await openProcessor(runtime, businessId, connectionId);
-  const since = startOf(connection, startedAt);
+  const since = startOf(runtime, connection, startedAt);
   const named = open.slice(0, MAX_NAMED).map(({ processorPaymentId }) => processorPaymentId);
   const ours = { connection, since, named };
   const held = await listOurs(runtime, processor, connection, since, named);
@@ -72,9 +72,11 @@ export async function compareConnection(
   );
 }
 
-/** From the last comparison on, with some overlap; a month at most. */
-function startOf({ comparedAt, createdAt }: Connection, now: Date): Date {
-  const wanted = (comparedAt ?? createdAt).getTime() - OVERLAP_MS;
+/** From the last comparison on, with some overlap; a month at most, but after a restore all of it. */
+function startOf({ restoredAt }: Runtime, { comparedAt, createdAt }: Connection, now: Date): Date {
+  const before = comparedAt ?? createdAt;
+  const wanted = before.getTime() - OVERLAP_MS;
+  if (restoredAt !== null && before < restoredAt) return new Date(wanted);
   return new Date(Math.max(wanted, now.getTime() - LONGEST_MS));
 }
 
@@ -129,7 +131,7 @@ async function compareNow(
       ...ours.map((one) => [one.processorPaymentId, one.collectedAt] as const),
       ...held.map((one) => [one.processorPaymentId, one.at] as const),
     ]);
-    return found.filter((one) => !isUnderWay(one, times, runtime.now()));
+    return found.filter((one) => !isUnderWay(runtime, one, times));
   });
 }
 
@@ -150,14 +152,18 @@ async function findInvoicesOfMissing(
   return invoices;
 }
 
-/** Of a payment collected just now: what one side does not know yet is on its way there. */
+/**
+ * Of a payment collected just now: what one side does not know yet is on its way there. Collected
+ * before a backup was restored, it is on no way any more.
+ */
 function isUnderWay(
+  { now, restoredAt }: Runtime,
   { processorPaymentId: intent }: FoundDifference,
   times: ReadonlyMap<string, Date>,
-  now: Date,
 ): boolean {
   const at = times.get(intent);
-  return at !== undefined && at.getTime() > now.getTime() - UNDER_WAY_MS;
+  if (!at || (restoredAt !== null && at < restoredAt)) return false;
+  return at.getTime() > now().getTime() - UNDER_WAY_MS;
 }
 
 /** Looks at payments again and answers which; whether that helped is seen by comparing again. */

@@ -62,7 +62,8 @@ export function openToken(
   return vault.open(tokenPlace(kind, businessId, targetId), sealed);
 }
 
-function tokenPlace(kind: PageKind, businessId: string, targetId: string): string {
+/** Where the token of a page is sealed to. */
+export function tokenPlace(kind: PageKind, businessId: string, targetId: string): string {
   return `${kind}:${businessId}:${targetId}`;
 }
 

@@ -99,7 +99,7 @@ export async function openPlace(
 }
 
 /** Where a session's secret belongs; sealed with it, so that it opens nowhere else. */
-function secretPlace({ businessId, id }: Payment): string {
+export function secretPlace({ businessId, id }: Pick<Payment, "businessId" | "id">): string {
   return `payments.session:${businessId}:${id}`;
 }
 

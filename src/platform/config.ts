@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 
 /**
@@ -20,6 +20,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly secretKey: Buffer;
+  /** The file that keeps it; `null` when it came with the environment. */
+  readonly secretKeyFile: string | null;
   /** `null`: mails wait in the outbox, readable in the admin. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string | null;
@@ -84,8 +86,14 @@ const ENVIRONMENT = z.object({
   NODE_ENV: z.string().optional(),
 });
 
-/** Reads the environment; refuses with a {@link ConfigError} that names the variable. */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+/**
+ * Reads the environment; refuses with a {@link ConfigError} that names the variable.
+ * @param whenKeyIsMissing a start makes one; what needs the key that is in use must not
+ */
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  whenKeyIsMissing: "make" | "refuse" = "make",
+): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = ENVIRONMENT.safeParse(given);
   if (!parsed.success) {
@@ -106,13 +114,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError("STRIPE_JS_URL must begin with https:// when NODE_ENV is production.");
   }
   const dataDir = resolve(env.DATA_DIR);
+  const secretKeyFile = env.SECRET_KEY === undefined ? join(dataDir, "secret.key") : null;
+  if (secretKeyFile !== null && whenKeyIsMissing === "make") makeSecretKey(secretKeyFile);
   return {
     port: env.PORT,
     host: env.HOST,
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir,
-    secretKey: env.SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(env.SECRET_KEY),
+    secretKey:
+      secretKeyFile === null ? Buffer.from(env.SECRET_KEY ?? "") : readSecretKey(secretKeyFile),
+    secretKeyFile,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM ?? null,
     stripeApiBase,
@@ -123,20 +135,38 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-/** The key kept in `DATA_DIR/secret.key`, made on first start and readable by its owner only. */
-function keptSecretKey(dataDir: string): Buffer {
-  const path = join(dataDir, "secret.key");
+/** Made on first start, readable by its owner only. */
+function makeSecretKey(path: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    try {
-      writeFileSync(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, newSecretKey(), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return;
+    throw unusableKey(path, error);
+  }
+}
+
+/** 256 random bits, as a file keeps them. */
+export function newSecretKey(): string {
+  return `${randomBytes(32).toString("base64")}\n`;
+}
+
+/** The key in a file such as `DATA_DIR/secret.key`. */
+export function readSecretKey(path: string): Buffer {
+  try {
     chmodSync(path, 0o600);
     return createSecretKey(Buffer.from(readFileSync(path, "utf8").trim(), "base64")).export();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The secret key ${path} cannot be read or made: ${reason}.`);
+    throw unusableKey(path, error);
   }
+}
+
+function unusableKey(path: string, error: unknown): ConfigError {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+    return new ConfigError(
+      `There is no secret key ${path}. Put the key this installation uses there first.`,
+    );
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConfigError(`The secret key ${path} cannot be read or made: ${reason}.`);
 }

@@ -166,5 +166,10 @@ export async function forgetAnswers(runtime: Runtime, businessId: string): Promi
 }
 
 function placeOf({ businessId, key }: IdempotentRequest): string {
+  return answerPlace(businessId, key);
+}
+
+/** Where the answer kept for a key is sealed to. */
+export function answerPlace(businessId: string, key: string): string {
   return `idempotency_keys.answer:${businessId}:${key}`;
 }

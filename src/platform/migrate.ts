@@ -13,10 +13,14 @@ export class MigrationError extends Error {
   }
 }
 
-interface Migration {
-  name: string;
-  sql: string;
-  checksum: string;
+/** What the database knows of a migration that was applied to it. */
+export interface AppliedMigration {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+export interface Migration extends AppliedMigration {
+  readonly sql: string;
 }
 
 /** Any number that no one else locks in this database. */
@@ -31,20 +35,26 @@ const advisoryLock = 7_218_844_001;
  */
 export async function migrate(
   database: string | ClientBase,
-  options: { directory: string },
+  options: {
+    directory: string;
+    /** Called under the lock when something is missing; nothing is applied when it throws. */
+    beforeApplying?: (client: ClientBase, missing: readonly string[]) => Promise<void>;
+  },
 ): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.directory);
-  if (typeof database !== "string") return applyMissing(database, migrations);
+  const { beforeApplying = async () => undefined } = options;
+  if (typeof database !== "string") return applyMissing(database, migrations, beforeApplying);
   const client = new Client({ connectionString: database });
   await client.connect();
   try {
-    return await applyMissing(client, migrations);
+    return await applyMissing(client, migrations, beforeApplying);
   } finally {
     await client.end();
   }
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+/** The migrations of this program, in order. Refuses names that leave a gap. */
+export async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith(".sql")).toSorted();
   for (const [index, name] of names.entries()) {
     const number = String(index + 1).padStart(4, "0");
@@ -67,12 +77,20 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 async function applyMissing(
   client: ClientBase,
   migrations: readonly Migration[],
+  beforeApplying: (client: ClientBase, missing: readonly string[]) => Promise<void>,
 ): Promise<{ applied: string[] }> {
   await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);
   try {
-    const done = await readApplied(client);
+    await client.query(APPLIED_TABLE);
+    const done = new Map((await readApplied(client)).map((one) => [one.name, one.checksum]));
     refuseForeign(done, migrations);
     const missing = migrations.filter(({ name }) => !done.has(name));
+    if (missing.length > 0) {
+      await beforeApplying(
+        client,
+        missing.map(({ name }) => name),
+      );
+    }
     for (const migration of missing) await apply(client, migration);
     return { applied: missing.map(({ name }) => name) };
   } finally {
@@ -80,21 +98,27 @@ async function applyMissing(
   }
 }
 
-/** Name and checksum of what is applied. */
-async function readApplied(client: ClientBase): Promise<Map<string, string>> {
-  await client.query(`
-    CREATE TABLE IF NOT EXISTS schema_migrations (
-      name text PRIMARY KEY,
-      checksum text NOT NULL,
-      applied_at timestamptz NOT NULL DEFAULT now()
-    )`);
-  const result = await client.query<{ name: string; checksum: string }>(
-    "SELECT name, checksum FROM schema_migrations",
+const APPLIED_TABLE = `
+  CREATE TABLE IF NOT EXISTS schema_migrations (
+    name text PRIMARY KEY,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+  )`;
+
+/** What is applied, in order; nothing to a database that was never migrated. */
+export async function readApplied(client: ClientBase): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS exists",
   );
-  return new Map(result.rows.map(({ name, checksum }) => [name, checksum]));
+  if (rows[0]?.exists !== true) return [];
+  const found = await client.query<{ name: string; checksum: string }>(
+    "SELECT name, checksum FROM schema_migrations ORDER BY name",
+  );
+  return found.rows.map(({ name, checksum }) => ({ name, checksum }));
 }
 
-function refuseForeign(
+/** Refuses a database, or a backup of one, that this program did not make as it is. */
+export function refuseForeign(
   applied: ReadonlyMap<string, string>,
   migrations: readonly Migration[],
 ): void {
@@ -116,18 +140,36 @@ function refuseForeign(
   }
 }
 
-async function apply(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: ClientBase, migration: Migration): Promise<void> {
   await client.query("BEGIN");
+  try {
+    await applyWithin(client, migration);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Applies one migration in the transaction that is open. */
+async function applyWithin(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   try {
     await client.query(sql);
     await client.query("INSERT INTO schema_migrations (name, checksum) VALUES ($1, $2)", [
       name,
       checksum,
     ]);
-    await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK");
     const reason = error instanceof Error ? error.message : String(error);
     throw new MigrationError("migration_failed", `The migration ${name} failed: ${reason}.`, error);
   }
+}
+
+/** Applies migrations to an empty database, or to what those before them made, all or none. */
+export async function applyAllWithin(
+  client: ClientBase,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await client.query(APPLIED_TABLE);
+  for (const migration of migrations) await applyWithin(client, migration);
 }

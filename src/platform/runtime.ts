@@ -22,4 +22,6 @@ export interface Runtime {
   readonly startedAt: Instant;
   /** Looks at payments that are under way in this process, by payment. */
   readonly looks: Map<string, Promise<unknown>>;
+  /** When a backup was last restored: what happened before was probably told by then. */
+  readonly restoredAt: Instant | null;
 }

@@ -199,6 +199,8 @@ export interface InstallationRow {
   is_only: Generated<boolean>;
   id: string;
   created_at: Date;
+  key_check: string | null;
+  restored_at: Date | null;
 }
 
 export interface InvoiceApplicationsRow {

@@ -54,6 +54,7 @@ async function sendReceipt(runtime: Runtime, tx: BusinessTx, told: Told): Promis
   await queueLetter(runtime, tx, business.id, {
     kind: "receipt",
     cause: payment.id,
+    movedAt: collected.at,
     invoiceId: invoice.id,
     to: [to],
     letter: writeReceiptLetter({
@@ -90,6 +91,7 @@ async function sendNotifications(runtime: Runtime, tx: BusinessTx, told: Told): 
     await queueLetter(runtime, tx, business.id, {
       kind: "payment_notification",
       cause: `${payment.id}:${recipient}`,
+      movedAt: collected.at,
       invoiceId: invoice.id,
       to: [recipient],
       letter: writePaymentNotification({

@@ -27,6 +27,7 @@ export async function tellAboutRefund(
   await queueLetter(runtime, tx, business.id, {
     kind: "refund",
     cause: refund.id,
+    movedAt: refund.requestedAt,
     invoiceId: invoice.id,
     to: [to],
     letter: writeRefundLetter({
