@@ -1,6 +1,7 @@
 import { deliverLetter } from "./deliveries.ts";
 import { digestOf } from "./digest.ts";
 import { giveUpDeadWorkers, makeDue, queueSweeps } from "./outside.ts";
+import { untilQuiet } from "./program.ts";
 import type { Stage } from "./stage.ts";
 
 const MOST_ROUNDS = 8;
@@ -20,6 +21,7 @@ export async function comeToRest(stage: Stage): Promise<void> {
     await makeDue(stage, "all");
     await queueSweeps(stage);
     await stage.program.runJobs();
+    await untilQuiet(stage.admin, () => true); // how a job ended is written down a moment later
     const now = await digestOf(stage, "money");
     if (now === before && round > 2) return;
     before = now;

@@ -55,7 +55,7 @@ export async function runSeed(template: Template, seed: number): Promise<SeedRes
   let steps = 0;
   try {
     await begin(play);
-    const length = stage.random.whole(isKilling(seed) ? 12 : 18, isKilling(seed) ? 24 : 42);
+    const length = stage.random.whole(isKilling(seed) ? 8 : 14, isKilling(seed) ? 16 : 36);
     while (steps < length && breaches.length === 0) {
       steps += 1;
       breaches = await takeStep(play, steps);

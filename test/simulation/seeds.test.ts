@@ -10,7 +10,7 @@ import type { SeedResult } from "./run-seed.ts";
 const SCRIPT = fileURLToPath(new URL("../../scripts/simulate.ts", import.meta.url));
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 const PROCESSES = 2;
-const TIMEOUT_MS = 540_000;
+const TIMEOUT_MS = 1_500_000;
 
 type Told = Omit<SeedResult, "counters">;
 

@@ -87,15 +87,18 @@ export interface StageClock {
 
 const LISTENED: ReadonlySet<string> = new Set(EVENT_TYPES);
 
-/** Days on which something is special: clocks change, months and years end, a leap day. */
+/**
+ * Days on which something is special: clocks change, months and years end, a leap day. Far ahead, so
+ * that what the program puts off waits for the simulation's clock and not for the database's.
+ */
 const BEGINNINGS = [
-  "2026-03-28T21:00:00Z",
-  "2026-10-24T22:30:00Z",
-  "2028-02-28T20:00:00Z",
-  "2026-12-31T20:00:00Z",
-  "2026-01-30T09:00:00Z",
-  "2026-06-30T21:30:00Z",
-  "2026-09-15T12:00:00Z",
+  "2031-03-29T21:00:00Z",
+  "2031-10-25T22:30:00Z",
+  "2032-02-28T20:00:00Z",
+  "2031-12-31T20:00:00Z",
+  "2032-01-30T09:00:00Z",
+  "2031-06-30T21:30:00Z",
+  "2031-09-15T12:00:00Z",
 ];
 
 export async function setStage(
