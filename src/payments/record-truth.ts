@@ -1,5 +1,6 @@
 import { systemActor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
+import { todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { noteSettlementCurrency } from "#src/connections/note-health.ts";
 import { moveCredit } from "#src/customers/move-credit.ts";
@@ -17,6 +18,7 @@ import { dayIn } from "#src/values/day.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { isLive, methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
+import { postPendingRefunds } from "./post-pending.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
 import { recordRefunds } from "./record-refund.ts";
@@ -227,4 +229,7 @@ async function recordSettlement(
   }
   const business = await getBusiness(tx, businessId);
   await postFee(runtime, tx, business, settled);
+  if (settled.refunded.amountMinor === 0n) return;
+  // Refunds that waited for the conversion to be told.
+  await postPendingRefunds(runtime, tx, business, settled, todayOf(business, runtime.now()));
 }
