@@ -34,6 +34,8 @@ export interface ProgramNeeds {
   readonly stripeApiBase: string;
   readonly smtpUrl: string;
   readonly now: () => Date;
+  /** While the database cannot be reached, no job is waited for. */
+  readonly isDatabaseDown: () => boolean;
   readonly onLog: (line: string) => void;
 }
 
@@ -106,7 +108,7 @@ export async function startAsProcess(needs: ProgramNeeds): Promise<Program> {
     kind: "process",
     url: server.url,
     isAlive: () => server.isAlive(),
-    runJobs: () => untilQuiet(admin, () => server.isAlive()),
+    runJobs: () => untilQuiet(admin, () => server.isAlive() && !needs.isDatabaseDown()),
     killBefore: (saying) => server.count(saying),
     died: () => server.died(),
     async restart() {

