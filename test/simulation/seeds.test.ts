@@ -12,6 +12,10 @@ const SCRIPT = fileURLToPath(new URL("../../scripts/simulate.ts", import.meta.ur
 const COUNT = Number(process.env["SIMULATION_SEEDS"] ?? 60);
 /** With fewer, a cell that is not reached says nothing. */
 const WHOLE = 200;
+const CELLS =
+  COUNT < WHOLE
+    ? { faults: [], steps: MUST_DO.slice(0, 1) }
+    : { faults: MUST_MEET, steps: MUST_DO };
 const SEEDS = Array.from({ length: COUNT }, (_, seed) => seed);
 const PROCESSES = 2;
 const TIMEOUT_MS = 1_500_000;
@@ -65,12 +69,12 @@ describe("whatever payers, sellers, banks and faults do, every invariant holds",
   );
 });
 
-describe.runIf(COUNT >= WHOLE)("the seeds reach what they are there for", () => {
-  it.each(MUST_MEET)("%s meets %j", (fault, states) => {
+describe("the seeds reach what they are there for", () => {
+  it.each(CELLS.faults)("%s meets %j", (fault, states) => {
     expect(states.filter((state) => !reached.faults[fault]?.[state])).toEqual([]);
   });
 
-  it.each(MUST_DO)("%s is %j", (step, effects) => {
+  it.each(CELLS.steps)("%s is %j", (step, effects) => {
     expect(effects.filter((effect) => !reached.steps[step]?.[effect])).toEqual([]);
   });
 });

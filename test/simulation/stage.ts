@@ -155,13 +155,7 @@ export async function setStage(
     breaches: [],
     troubles,
     request: (...given) => requestOrNothing(seller, given),
-    dashboard: (key) =>
-      new Stripe(key, {
-        host: "127.0.0.1",
-        port: sandbox.port,
-        protocol: "http",
-        maxNetworkRetries: 0,
-      }),
+    dashboard: (key) => dashboardOf(sandbox, key),
     async stop() {
       await program.stop();
       await mail.stop();
@@ -171,6 +165,11 @@ export async function setStage(
       await database.drop();
     },
   };
+}
+
+/** Stripe's own dashboard, as the account of a key sees it. */
+function dashboardOf({ port }: Sandbox, key: string): Stripe {
+  return new Stripe(key, { host: "127.0.0.1", port, protocol: "http", maxNetworkRetries: 0 });
 }
 
 function clockOf(
