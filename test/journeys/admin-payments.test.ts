@@ -137,6 +137,53 @@ describe("a payment recorded by hand", () => {
   });
 });
 
+describe("a dispute", () => {
+  it("is shown with its deadline, and what it took can be made due again [R45]", async () => {
+    const { invoiceId, number, paymentId, intentId } = await paying.paidOnline("Bento Labs Ltd");
+    await page.goto(`${app.url}/payments?tab=disputed`);
+    await page.getByRole("heading", { name: "No disputes" }).waitFor();
+    const { id } = app.sandbox.control.openDispute(intentId, { reason: "product_not_received" });
+    await app.settle();
+    const { dispute } = await seller.ask("GET", `/payments/${paymentId}`);
+    const deadline = new Intl.DateTimeFormat("en-GB", {
+      dateStyle: "long",
+      timeZone: "Europe/Berlin",
+    }).format(new Date(dispute.evidenceDueBy));
+
+    await page.goto(`${app.url}/payments?tab=disputed`);
+    const card = page.getByRole("region", { name: "€119.00 disputed" });
+    await card.getByText(`Answer the bank in Stripe by ${deadline}`).waitFor();
+    const row = page.getByRole("row", { name: /Bento Labs Ltd/ });
+    await row.getByText("Disputed", { exact: true }).waitFor();
+    await seen("disputed");
+    await row.getByRole("link").click();
+    const drawer = page.getByRole("dialog", { name: "Payment" });
+    await drawer.getByText("The customer says nothing was delivered.").waitFor();
+    await drawer.getByText("€119.00 disputed by the payer's bank").waitFor();
+    expect(await drawer.getByRole("button", { name: "Refund" }).count()).toBe(0);
+    await seen("dispute drawer");
+
+    app.sandbox.control.closeDispute(id, "lost");
+    await app.settle();
+    await page.reload();
+    await drawer.getByText("The dispute was lost").waitFor();
+    await drawer.getByRole("button", { name: "Make €119.00 due again" }).click();
+    const dialog = page.getByRole("dialog", { name: "Make €119.00 due again?" });
+    await dialog.getByText("In your books it is no longer a loss").waitFor();
+    await seen("due again");
+    await dialog.getByRole("button", { name: "Make due again" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await drawer.getByText("€119.00 made due again").waitFor();
+    expect(await drawer.getByRole("button", { name: /due again/ }).count()).toBe(0);
+    expect(await seller.ask("GET", `/invoices/${invoiceId}`)).toMatchObject({
+      number,
+      status: "open",
+      amountDue: 11900,
+    });
+    await expectSoundBooks(app);
+  });
+});
+
 describe("a payment that arrives in a closed period", () => {
   it("waits under To record and is booked on an open day, once [R43]", async () => {
     const session = await paying.openSession("Olive Press Co.");

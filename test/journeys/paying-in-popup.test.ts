@@ -262,6 +262,21 @@ describe("when the pop-up cannot be had, the page is used and nothing is lost", 
     await expectPaidOnce(invoiceId);
   });
 
+  it("Stripe is away: the page says that nothing was started", async () => {
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    app.sandbox.control.setUnreachable(true);
+    try {
+      await pressPay(payLink);
+      await page.getByText("Nothing was started").waitFor();
+    } finally {
+      app.sandbox.control.setUnreachable(false);
+    }
+    await page.getByRole("button", { name: /^Pay €/ }).click();
+    await payWith(form(), "4242 4242 4242 4242");
+    await expectStatus("complete");
+    await expectPaidOnce(invoiceId);
+  });
+
   it("it was paid elsewhere meanwhile: the page says so, and asks for nothing", async () => {
     const { invoiceId, payLink } = await seller.sendInvoice();
     await page.goto(payLink);
