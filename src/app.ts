@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import { sql } from "kysely";
 import { setUpRoutes } from "#src/businesses/set-up-routes.ts";
-import { receiveWebhook } from "#src/payments/receive-webhook.ts";
+import { createReceiver, type ReceiveWebhook } from "#src/payments/receive-webhook.ts";
 import { payerRoutes, plain } from "#src/payments/payer-routes.ts";
 import { accentCss } from "#src/payments/pages/accent-css.ts";
 import { CSS_HREF } from "#src/payments/pages/assets.ts";
@@ -43,8 +43,9 @@ export function buildApp(parts: Parts): Hono {
   });
 
   app.route("/", payerRoutes(parts));
+  const receiveWebhook = createReceiver(runtime);
   app.post("/webhooks/stripe/:connectionId", (context) =>
-    takeWebhook(parts, context.req.param("connectionId"), context.req.raw),
+    takeWebhook(parts, receiveWebhook, context.req.param("connectionId"), context.req.raw),
   );
   app.route("/assets", assetRoutes());
   app.get("/favicon.ico", (context) => context.body(null, 204)); // payer pages carry no mark of ours
@@ -76,11 +77,16 @@ export function buildApp(parts: Parts): Hono {
   return app;
 }
 
-async function takeWebhook({ runtime }: Parts, connectionId: string, request: Request) {
+async function takeWebhook(
+  { runtime }: Parts,
+  receiveWebhook: ReceiveWebhook,
+  connectionId: string,
+  request: Request,
+) {
   try {
     const body = await readText(request, WEBHOOK_BYTES);
     const signature = request.headers.get("stripe-signature") ?? "";
-    const receipt = await receiveWebhook(runtime, connectionId, body, signature);
+    const receipt = await receiveWebhook(connectionId, body, signature);
     switch (receipt) {
       case "stored":
         return Response.json({ received: true });

@@ -6,6 +6,7 @@ import { closeSessions } from "#src/payments/close-sessions.ts";
 import { followPayout } from "#src/payments/follow-payout.ts";
 import { settlePayment } from "#src/payments/settle-payment.ts";
 import { sweepConnection } from "#src/payments/sweep-connection.ts";
+import { warnOfFraud } from "#src/payments/warn-of-fraud.ts";
 import type { Config } from "#src/platform/config.ts";
 import { ConfigError } from "#src/platform/config.ts";
 import { transact } from "#src/platform/database.ts";
@@ -88,6 +89,8 @@ export function jobHandlers(parts: Parts): JobHandlers {
     close_sessions: (payload) => closeSessions(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),
     follow_payout: (payload) => followPayout(runtime, payload),
+    warn_of_fraud: ({ businessId, paymentId }) =>
+      transact(runtime.db, businessId, (tx) => warnOfFraud(runtime, tx, businessId, paymentId)),
     async compare_connection(payload) {
       await compareConnection(runtime, payload);
     },

@@ -2,31 +2,9 @@ import { sql } from "kysely";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Instant } from "#src/values/day.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
-import { DELIVERIES_LOST } from "./connection.ts";
 import { updateConnection } from "./store.ts";
 
 const HOUR_MS = 3_600_000;
-
-/**
- * Notes that the processor called: where calls seemed to get lost, they do not any more. When another
- * call is being noted at this moment, that is enough: events of one connection that arrive together
- * would otherwise wait for each other's commit.
- */
-export async function noteEventReceived(
-  tx: BusinessTx,
-  businessId: string,
-  connectionId: string,
-  at: Instant,
-): Promise<void> {
-  const isFoundWell = sql`webhook_state = 'needs_repair' and webhook_reason = ${DELIVERIES_LOST}`;
-  await sql`update connections set last_event_at = ${at},
-      webhook_state = case when ${isFoundWell} then 'active' else webhook_state end,
-      webhook_reason = case when ${isFoundWell} then null else webhook_reason end
-    where (business_id, id) in (select business_id, id from connections
-      where business_id = ${businessId} and id = ${connectionId} for no key update skip locked)`.execute(
-    tx,
-  );
-}
 
 /** Notes a finished sweep, and up to when everything that happened has been dealt with. */
 export async function noteSweep(

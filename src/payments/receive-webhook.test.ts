@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openWebhookSecrets } from "#src/connections/open-processor.ts";
+import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
 import type { Seller } from "#test/support/seller.ts";
@@ -156,6 +156,32 @@ describe("a webhook that is signed", () => {
     const connection = await seller.connect();
     const secret = await secretOf(seller, connection.id);
     expect((await post(connection.id, body, signed(body, secret))).status).toBe(400);
+  });
+});
+
+describe("webhook secrets that changed since the last webhook", () => {
+  it("verify nothing any more when the connection was disconnected [attack 31]", async () => {
+    const { seller, address, body, secret } = await paidWithoutWebhook();
+    expect((await post(address, body, signed(body, secret))).status).toBe(200);
+    await app.runJobs();
+    await seller.ask("DELETE", `/connections/${address}`);
+    expect((await post(address, body, signed(body, secret))).status).toBe(400);
+  });
+
+  it("verify for four days, and so do the new ones, when the webhook was repaired [R13]", async () => {
+    const paid = await paidWithoutWebhook();
+    const { seller, address, body, secret } = paid;
+    const other = JSON.stringify({ ...JSON.parse(body), id: "evt_other", type: "charge.updated" });
+    expect((await post(address, other, signed(other, secret))).status).toBe(200);
+    await seller.ask("POST", `/connections/${address}/webhook`);
+    const fresh = await secretOf(seller, address);
+    expect((await post(address, other, signed(other, fresh))).status).toBe(200);
+    expect((await post(address, body, signed(body, secret))).status).toBe(200);
+    await expectPaid(paid);
+    app.clock.now = new Date(NOW.getTime() + 4 * 86_400_000 + 1);
+    const late = { timestamp: seconds(app.clock.now) };
+    expect((await post(address, body, signed(body, secret, late))).status).toBe(400);
+    expect((await post(address, body, signed(body, fresh, late))).status).toBe(200);
   });
 });
 

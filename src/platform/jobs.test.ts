@@ -18,6 +18,7 @@ afterAll(() => database.drop());
 const nothing = async () => undefined;
 const handlers: JobHandlers = {
   settle_payment: nothing,
+  warn_of_fraud: nothing,
   close_sessions: nothing,
   send_mail: nothing,
   compare_connection: nothing,

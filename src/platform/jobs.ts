@@ -19,6 +19,8 @@ export interface Jobs {
   send_mail: { businessId: string; mailId: string };
   /** Learns what became of money on its way to the bank. */
   follow_payout: { businessId: string; connectionId: string; payoutId: string };
+  /** Tells people that a payer's bank suspects fraud. */
+  warn_of_fraud: { businessId: string; paymentId: string };
   /** Holds what the processor tells against the books; once a day. */
   compare_connection: { businessId: string; connectionId: string };
   sweep_connection: { businessId: string; connectionId: string };

@@ -10,7 +10,7 @@
 import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { Socket } from "node:net";
-import { nameOfStatement } from "./statement-names.ts";
+import { nameOfStatement, RECEIVES } from "./statement-names.ts";
 import { shortenRetryPauses } from "./quick-retries.ts";
 
 /** What the parent may order; each is answered with the number of sayings counted since the last order. */
@@ -117,7 +117,7 @@ function isSeenOutside(socket: Socket, statement: string): boolean {
   const isEnd = /^(commit|rollback)\b/.test(text);
   if (isEnd) inTransaction.delete(socket);
   if (isInside) return text.startsWith("commit");
-  if (text.startsWith("select")) return text.includes("add_job");
+  if (text.startsWith("select")) return text.includes("add_job") || text.includes(RECEIVES);
   return !/^(begin|commit|rollback|set|listen|unlisten|deallocate)\b/.test(text);
 }
 

@@ -7,7 +7,16 @@ export function nameOfStatement(text: string): string {
 
 const COMMIT = Buffer.from(nameOfStatement("commit"));
 
-/** Whether bytes on their way to PostgreSQL say COMMIT. */
+/** Stores a webhook and commits by itself: src/payments/receive-webhook.ts. */
+export const RECEIVES = "receive_event";
+const RECEIVING = new RegExp(`([\\w-]{22})\0\\s*select ${RECEIVES}`);
+let receiving = COMMIT;
+
+/** Whether bytes on their way to PostgreSQL commit something. */
 export function isCommit(bytes: Buffer): boolean {
-  return bytes.includes(COMMIT) || bytes.includes("Q\0\0\0\x0bcommit\0", 0, "latin1");
+  const named = RECEIVING.exec(bytes.includes(RECEIVES) ? bytes.toString("latin1") : "");
+  if (named?.[1]) receiving = Buffer.from(named[1]);
+  return [COMMIT, receiving, Buffer.from("Q\0\0\0\x0bcommit\0", "latin1")].some((one) =>
+    bytes.includes(one),
+  );
 }
