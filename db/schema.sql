@@ -11,12 +11,30 @@ CREATE FUNCTION add_job(task text, payload json, job_key text, run_at timestamp 
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 BEGIN
   PERFORM graphile_worker.add_job(task, payload, run_at => coalesce(add_job.run_at, now()), job_key => add_job.job_key);
 END $function$;
 REVOKE ALL ON FUNCTION add_job(text,json,text,timestamp with time zone) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION add_job(text,json,text,timestamp with time zone) TO quittance_app;
+
+CREATE FUNCTION add_jobs(jobs jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+BEGIN
+  PERFORM graphile_worker.add_jobs(ARRAY(
+    SELECT (value->>'task', (value->'payload')::json, NULL, now(), NULL, key, NULL, NULL)::graphile_worker.job_spec
+    FROM jsonb_each(jobs)));
+END $function$;
+REVOKE ALL ON FUNCTION add_jobs(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_jobs(jsonb) TO quittance_app;
 
 CREATE FUNCTION keep_finalized_invoice()
  RETURNS trigger
@@ -51,57 +69,77 @@ BEGIN
   RETURN COALESCE(NEW, OLD);
 END $function$;
 
-CREATE FUNCTION receive_event(of_business text, of_connection text, made_with bytea[], event jsonb, job jsonb, lost_reason text, at timestamp with time zone)
- RETURNS boolean
+CREATE FUNCTION receive_events(received jsonb, lost_reason text)
+ RETURNS boolean[]
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  found_payment text;
+  item jsonb;
+  of_business text;
+  of_connection text;
+  arrived_at timestamptz;
+  new_jobs jsonb;
+  jobs jsonb := '{}';
+  stored boolean[] := '{}';
 BEGIN
-  -- until the end of this transaction; row-level security binds all that follows
-  PERFORM set_config('app.business', of_business, true);
-  PERFORM 1 FROM connections
-    WHERE business_id = of_business AND id = of_connection
-      AND webhook_secret_sealed IS NOT DISTINCT FROM made_with[1]
-      AND webhook_former_secret_sealed IS NOT DISTINCT FROM made_with[2];
-  IF NOT FOUND THEN
-    RETURN false;
-  END IF;
-
-  IF (event->>'isOfMode')::boolean THEN
-    SELECT id INTO found_payment FROM payments
-      WHERE business_id = of_business AND connection_id = of_connection AND attempt_of IS NULL
-        AND (session_id = event->>'sessionId'
-          OR processor_payment_id = event->>'processorPaymentId'
-          OR id = event->>'paymentId')
-      LIMIT 1;
-  END IF;
-
-  INSERT INTO webhook_events
-      (business_id, connection_id, event_id, type, payment_id, received_at, delivered_at)
-    VALUES (of_business, of_connection, event->>'id', event->>'type', found_payment, at, at)
-    ON CONFLICT (business_id, connection_id, event_id) DO UPDATE SET delivered_at = at;
-
-  IF job IS NOT NULL AND (found_payment IS NOT NULL OR NOT (job->>'needsPayment')::boolean) THEN
-    PERFORM add_job(
-      job->>'task',
-      (job->'payload' || jsonb_strip_nulls(jsonb_build_object('paymentId', found_payment)))::json,
-      replace(job->>'key', '{payment}', coalesce(found_payment, '')),
-      NULL);
-  END IF;
-
-  -- Where calls seemed to get lost, they do not any more. Noted once a second, and not waited for:
-  -- events of one connection that arrive together would otherwise queue for its row.
-  UPDATE connections SET
-      last_event_at = at,
-      webhook_state = CASE WHEN webhook_reason = lost_reason THEN 'active' ELSE webhook_state END,
-      webhook_reason = nullif(webhook_reason, lost_reason)
-    WHERE (business_id, id) IN (SELECT business_id, id FROM connections
+  FOR item IN SELECT value FROM jsonb_array_elements(received) LOOP
+    of_business := item->>'business';
+    of_connection := item->>'connection';
+    arrived_at := item->>'at';
+    -- until the next one, or the end of this transaction; row-level security binds all that follows
+    PERFORM set_config('app.business', of_business, true);
+    PERFORM 1 FROM connections
       WHERE business_id = of_business AND id = of_connection
-        AND (last_event_at IS NULL OR last_event_at < at - interval '1 second'
-          OR webhook_reason = lost_reason)
-      FOR NO KEY UPDATE SKIP LOCKED);
-  RETURN true;
+        AND encode(webhook_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>0
+        AND encode(webhook_former_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>1;
+    stored := stored || FOUND;
+    CONTINUE WHEN NOT FOUND;
+
+    WITH told AS (
+      SELECT DISTINCT ON (e.id) e.id, e.type, e.job, found.id AS payment
+      FROM jsonb_to_recordset(item->'events') AS e(id text, type text, "sessionId" text,
+        "processorPaymentId" text, "paymentId" text, "isOfMode" boolean, job jsonb)
+      LEFT JOIN LATERAL (
+        SELECT p.id FROM payments p
+        WHERE e."isOfMode" AND p.business_id = of_business AND p.connection_id = of_connection
+          AND p.attempt_of IS NULL
+          AND (p.session_id = e."sessionId" OR p.processor_payment_id = e."processorPaymentId"
+            OR p.id = e."paymentId")
+        LIMIT 1) AS found ON true
+      ORDER BY e.id
+    ), kept AS (
+      INSERT INTO webhook_events
+        (business_id, connection_id, event_id, type, payment_id, received_at, delivered_at)
+      SELECT of_business, of_connection, id, type, payment, arrived_at, arrived_at FROM told
+      ON CONFLICT (business_id, connection_id, event_id)
+        DO UPDATE SET delivered_at = excluded.delivered_at
+    )
+    -- one job a key: a burst of events about one payment is one look at it
+    SELECT jsonb_object_agg(
+        replace(job->>'key', '{payment}', coalesce(payment, '')),
+        jsonb_build_object('task', job->'task', 'payload',
+          job->'payload' || jsonb_strip_nulls(jsonb_build_object('paymentId', payment))))
+      INTO new_jobs FROM told
+      WHERE jsonb_typeof(job) = 'object'
+        AND (payment IS NOT NULL OR NOT (job->>'needsPayment')::boolean);
+    jobs := jobs || coalesce(new_jobs, '{}');
+
+    -- Where calls seemed to get lost, they do not any more. Noted once a second, and not waited for:
+    -- events of one connection that arrive together would otherwise queue for its row.
+    UPDATE connections SET
+        last_event_at = arrived_at,
+        webhook_state = CASE WHEN webhook_reason = lost_reason THEN 'active' ELSE webhook_state END,
+        webhook_reason = nullif(webhook_reason, lost_reason)
+      WHERE (business_id, id) IN (SELECT business_id, id FROM connections
+        WHERE business_id = of_business AND id = of_connection
+          AND (last_event_at IS NULL OR webhook_reason = lost_reason
+            OR last_event_at < arrived_at - interval '1 second')
+        FOR NO KEY UPDATE SKIP LOCKED);
+  END LOOP;
+  IF jobs <> '{}' THEN
+    PERFORM add_jobs(jobs);
+  END IF;
+  RETURN stored;
 END $function$;
 
 CREATE FUNCTION refuse_change()

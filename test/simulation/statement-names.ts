@@ -7,8 +7,8 @@ export function nameOfStatement(text: string): string {
 
 const COMMIT = Buffer.from(nameOfStatement("commit"));
 
-/** Stores a webhook and commits by itself: src/payments/receive-webhook.ts. */
-export const RECEIVES = "receive_event";
+/** Stores webhooks and commits by itself: src/payments/receive-webhook.ts. */
+export const RECEIVES = "receive_events";
 const RECEIVING = new RegExp(`([\\w-]{22})\0\\s*select ${RECEIVES}`);
 let receiving = COMMIT;
 

@@ -7,14 +7,15 @@ const MAX_ERRORS = 20;
 
 /** The body as text, refused with `request_too_large` as soon as it is over the limit. */
 export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
-  const tooLarge = new Refusal("request_too_large", `The body is larger than ${maxBytes} bytes.`);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
+  const tooLarge = (): Refusal =>
+    new Refusal("request_too_large", `The body is larger than ${maxBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (!request.body) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge;
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
