@@ -760,6 +760,7 @@ CREATE TABLE payments (
   alerted_at timestamptz,
   payout_id text,
   session_secret_sealed bytea,
+  let_go_at timestamptz,
   CONSTRAINT payments_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT payments_business_id_connection_id_processor_charge_id_key UNIQUE (business_id, connection_id, processor_charge_id),
   CONSTRAINT payments_business_id_connection_id_processor_payment_id_key UNIQUE (business_id, connection_id, processor_payment_id),
@@ -785,6 +786,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_collected ON payments (business_id, connection_id, collected_at) WHERE status = 'succeeded';
 CREATE INDEX payments_invoice ON payments (business_id, invoice_id);
+CREATE INDEX payments_let_go ON payments (business_id, connection_id) WHERE let_go_at IS NOT NULL;
 CREATE UNIQUE INDEX payments_one_open_session ON payments (business_id, invoice_id) WHERE session_state IN ('opening', 'open');
 CREATE INDEX payments_unfinished ON payments (business_id, connection_id) WHERE status IN ('started', 'processing', 'unknown');
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;

@@ -12,7 +12,7 @@ import { askForSession, connectionOf } from "./ask-for-session.ts";
 import { lockPayment } from "./get-payment.ts";
 import { canBecome, isLive, type Payment } from "./payment.ts";
 import { rejectedKey, settlePayment } from "./settle-payment.ts";
-import { findLastSessionId, listOpenSessions } from "./session-store.ts";
+import { findLastSessionId, listLetGo, listOpenSessions } from "./session-store.ts";
 import { listInvoicePayments, listUnderWay, updatePayment } from "./store.ts";
 
 /**
@@ -62,6 +62,7 @@ async function letGo(runtime: Runtime, { businessId, invoiceId, id }: Payment): 
     if (!isLive(payment)) return;
     await updatePayment(tx, businessId, id, {
       session_state: "expired",
+      let_go_at: runtime.now(),
       ...(canBecome(payment.status, "canceled") ? { status: "canceled" } : {}),
     });
   });
@@ -107,6 +108,35 @@ export async function closeUnseenSessions(
     // Whether a page was opened at all, only the next key can tell when this one is turned down.
     if (isBroken && payment.session.id === null) continue;
     if (!(await isSeen(payment))) await closeOrThrow(runtime, payment);
+  }
+}
+
+/**
+ * Looks at pages that were let go, now that the connection has another key: what was paid on those it
+ * sees is recorded. What the processor does not answer now is found by the daily comparison.
+ */
+export async function settleLetGo(
+  runtime: Runtime,
+  { businessId, connectionId }: { businessId: string; connectionId: string },
+): Promise<void> {
+  const payments = await transact(runtime.db, businessId, (tx) =>
+    listLetGo(tx, businessId, connectionId),
+  );
+  if (payments.length === 0) return;
+  const processor = await openProcessor(runtime, businessId, connectionId);
+  try {
+    for (const payment of payments) {
+      const { id: sessionId } = payment.session;
+      if ((await processor.lookUpPayment({ sessionId, processorPaymentId: null })) === null)
+        continue;
+      await settlePayment(runtime, payment);
+      await transact(runtime.db, businessId, (tx) =>
+        updatePayment(tx, businessId, payment.id, { let_go_at: null }),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof ProcessorAway || error instanceof KeyRejected)) throw error;
+    runtime.log.warn({ connection: connectionId, err: error }, "pages let go were not looked at");
   }
 }
 

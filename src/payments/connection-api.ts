@@ -15,7 +15,7 @@ import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { refuseField } from "#src/platform/refusal.ts";
 import { clearTestPayments } from "./clear-test-payments.ts";
-import { closeUnseenSessions, seesLastSession } from "./close-sessions.ts";
+import { closeUnseenSessions, seesLastSession, settleLetGo } from "./close-sessions.ts";
 import { disconnectConnection, previewDisconnect } from "./disconnect-connection.ts";
 
 /** What happens to a connection that payments have to know of first: other keys, and its end. */
@@ -59,6 +59,7 @@ export const changeConnectionEndpoint = endpoint(
       beforeChange: (replacement, mode) => closeUnseenSessions(runtime, address, replacement, mode),
       isOfSameAccount: (replacement) => seesLastSession(runtime, address, replacement),
     });
+    await settleLetGo(runtime, address);
     const shown = await show(call, id);
     if (shown.mode === "live") await clearTestPayments(runtime, address);
     return shown;

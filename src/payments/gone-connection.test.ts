@@ -55,6 +55,27 @@ describe("connections that are gone or turned down", () => {
     await expectSoundBooks(app);
   });
 
+  it("records what was paid on a page that was let go when a key sees its account again [R18] [I11]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect("Stripe main", "sk_test_letgo__first");
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey("sk_test_letgo__first", { isRevoked: true });
+    app.sandbox.control.setWebhooks({ drop: 10 });
+    await app.sandbox.control.payCheckout(session);
+    await seller.ask("POST", `/connections/${id}/check`);
+    const use = (secretKey: string) =>
+      seller.ask("PATCH", `/connections/${id}`, { credentials: { secretKey } });
+    await use("sk_test_elsewhere__main");
+    const status = async () => (await seller.ask("GET", `/invoices/${invoiceId}`)).status;
+    expect(await status()).toBe("open");
+    await use("sk_test_letgo__second");
+    await use("sk_test_elsewhere__main");
+    app.sandbox.control.setWebhooks({ drop: 0 });
+    expect(await status()).toBe("paid");
+    await expectSoundBooks(app);
+  });
+
   it("keeps a page that the key replacing a revoked one sees too [R18]", async () => {
     const seller = await app.seller();
     const { id } = await seller.connect("Stripe main", "sk_test_rolled__first");

@@ -1,6 +1,8 @@
 import type { BusinessTx } from "#src/platform/database.ts";
 import { type Payment, paymentFromRow } from "./payment.ts";
 
+const MOST_LET_GO = 100;
+
 /** Payments whose page at the connection's processor can still be paid on. */
 export async function listOpenSessions(
   tx: BusinessTx,
@@ -14,6 +16,26 @@ export async function listOpenSessions(
     .where("connection_id", "=", connectionId)
     .where("session_state", "in", ["opening", "open"])
     .orderBy("id")
+    .execute();
+  return rows.map(paymentFromRow);
+}
+
+/** The newest pages that were let go before anybody knew what they came to. */
+export async function listLetGo(
+  tx: BusinessTx,
+  businessId: string,
+  connectionId: string,
+): Promise<Payment[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("connection_id", "=", connectionId)
+    .where("let_go_at", "is not", null)
+    .where("session_id", "is not", null)
+    .where("status", "<>", "succeeded")
+    .orderBy("id", "desc")
+    .limit(MOST_LET_GO)
     .execute();
   return rows.map(paymentFromRow);
 }

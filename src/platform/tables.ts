@@ -376,6 +376,7 @@ export interface PaymentsRow {
   alerted_at: Date | null;
   payout_id: string | null;
   session_secret_sealed: Buffer | null;
+  let_go_at: Date | null;
 }
 
 export interface PayoutsRow {

@@ -4,15 +4,15 @@ import type { Stage } from "./stage.ts";
 
 /** What happens at Stripe without Quittance: its dashboard, and the payers' banks. */
 export const BANK_STEPS: Steps = {
-  "dashboard refunds": { weight: 5, plan: refundThere },
-  "bank fails a refund": { weight: 3, plan: failRefund },
-  "bank opens a dispute": { weight: 4, plan: openDispute },
-  "bank decides a dispute": { weight: 6, plan: decideDispute },
-  "bank settles a debit": { weight: 8, plan: settleDebit },
+  "dashboard refunds": { weight: 9, plan: refundThere },
+  "bank fails a refund": { weight: 6, plan: failRefund },
+  "bank opens a dispute": { weight: 8, plan: openDispute },
+  "bank decides a dispute": { weight: 12, plan: decideDispute },
+  "bank settles a debit": { weight: 14, plan: settleDebit },
   "Stripe expires a page": { weight: 2, plan: expirePage },
   "Stripe holds fees back": { weight: 2, plan: holdFees },
   "Stripe tells the fees": { weight: 3, plan: tellFees },
-  "another amount comes out": { weight: 1, plan: changeOutcome },
+  "another amount comes out": { weight: 2, plan: changeOutcome },
 };
 
 export function accountsOf({ sandbox }: Stage): Account[] {

@@ -31,8 +31,8 @@ export const PAYER_STEPS: Steps = {
   "payer opens the page": { weight: 4, plan: openPage },
   "payer presses Pay": { weight: 16, plan: pressPay },
   "payer presses Pay twice at once": { weight: 4, plan: pressPayTwice },
-  "payer pays by card": { weight: 18, plan: payByCard },
-  "payer pays by debit": { weight: 5, plan: payByDebit },
+  "payer pays by card": { weight: 34, plan: payByCard },
+  "payer pays by debit": { weight: 8, plan: payByDebit },
   "payer returns": { weight: 8, plan: comeBack },
   "payer leaves the payment page": { weight: 2, plan: leave },
 };
@@ -122,9 +122,7 @@ const SERIOUSNESS: Effect[] = ["done", "refused", "put off", "no answer", "faile
 function tabOf(stage: Stage): Tab | undefined {
   const isOpen = (tab: Tab): boolean => sessionOf(stage, tab.sessionId)?.status === "open";
   const open = stage.tabs.filter(isOpen);
-  return stage.random.chance(0.9) && open.length > 0
-    ? stage.random.pick(open)
-    : stage.random.maybe(stage.tabs);
+  return stage.random.chance(0.92) ? stage.random.maybe(open) : stage.random.maybe(stage.tabs);
 }
 
 function sessionOf({ sandbox }: Stage, id: string) {

@@ -51,6 +51,8 @@ export interface Stage {
   readonly admin: pg.Client;
   readonly businessId: string;
   readonly bystanderId: string;
+  /** A final invoice of the bystander. */
+  readonly bystanderInvoiceId: string;
   readonly clock: StageClock;
   readonly wires: Wire[];
   readonly bills: SentBill[];
@@ -145,6 +147,7 @@ export async function setStage(
     admin,
     businessId: template.actor.businessId,
     bystanderId: template.bystander.businessId,
+    bystanderInvoiceId: template.bystanderInvoiceId,
     clock: clockOf(time, processorNow, sandbox, tellProgram),
     wires: [],
     bills: [],

@@ -19,6 +19,7 @@ export interface Template {
   readonly serverUrl: string;
   readonly actor: BusinessAccess;
   readonly bystander: BusinessAccess;
+  readonly bystanderInvoiceId: string;
   /** A copy of one's own; `drop` removes it. */
   copy(): Promise<{ url: string; drop(): Promise<void> }>;
   remove(): Promise<void>;
@@ -37,13 +38,14 @@ export async function makeTemplate(serverUrl: string): Promise<Template> {
   const parts = await createParts(config, createLog("silent"), url, () => MADE_AT);
   const actor = await makeBusiness(parts, "Nordlicht Studio");
   const bystander = await makeBusiness(parts, "Bystander & Co");
-  await giveInvoice(parts, bystander);
+  const bystanderInvoiceId = await giveInvoice(parts, bystander);
   await parts.close();
   let copies = 0;
   return {
     serverUrl,
     actor,
     bystander,
+    bystanderInvoiceId,
     async copy() {
       copies += 1;
       const name = `${prefix}_${copies}`;
@@ -78,7 +80,7 @@ async function makeBusiness({ runtime }: Parts, name: string): Promise<BusinessA
   });
 }
 
-async function giveInvoice(parts: Parts, { apiKey }: BusinessAccess): Promise<void> {
+async function giveInvoice(parts: Parts, { apiKey }: BusinessAccess): Promise<string> {
   const app = buildApp(parts);
   const post = async (path: string, body: object): Promise<{ id: string }> => {
     const answer = await app.request(`http://localhost:3000/api/v1${path}`, {
@@ -93,4 +95,5 @@ async function giveInvoice(parts: Parts, { apiKey }: BusinessAccess): Promise<vo
   const lines = [{ description: "Work", quantity: "1", unitPrice: "50.00" }];
   const invoice = await post("/invoices", { customerId: customer.id, currency: "EUR", lines });
   await post(`/invoices/${invoice.id}/finalize`, {});
+  return invoice.id;
 }
