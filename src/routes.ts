@@ -53,6 +53,7 @@ import {
   disconnectConnectionEndpoint,
   disconnectPreviewEndpoint,
 } from "#src/payments/connection-api.ts";
+import { searchEndpoint, summaryEndpoint } from "#src/overview/api.ts";
 import {
   allocatePaymentEndpoint,
   getPaymentEndpoint,
@@ -130,6 +131,9 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "DELETE /api-keys/{id}": revokeApiKeyEndpoint,
 
   "GET /audit": listAuditEndpoint,
+
+  "GET /summary": summaryEndpoint,
+  "GET /search": searchEndpoint,
 };
 
 /** `"GET /invoices/{id}"` → its method and path. */

@@ -8,7 +8,7 @@ import { parseDay } from "#src/values/day.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { furnish, type Furnished } from "#test/support/furnish.ts";
 import type { Answer, Seller } from "#test/support/seller.ts";
-import { ownTarget, VALID_BODIES } from "#test/support/valid-bodies.ts";
+import { FILTERS, ownTarget, VALID_BODIES } from "#test/support/valid-bodies.ts";
 
 interface Document {
   readonly openapi: string;
@@ -53,7 +53,7 @@ describe.each(ROUTES)("%s", (route) => {
     const target = path.includes("{") ? ownTarget(route, own) : "";
     const answer = await seller.request(
       method,
-      path.replace(/\{\w+\}/, target),
+      `${path.replace(/\{\w+\}/, target)}${FILTERS[route] ?? ""}`,
       VALID_BODIES[route]?.(own),
     );
     if (answer.status >= 400) expectProblem(answer);

@@ -69,6 +69,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "GET /api-keys": [],
   "DELETE /api-keys/{id}": [],
   "GET /audit": ["accountant", "viewer"],
+  "GET /summary": EVERYBODY,
+  "GET /search": EVERYBODY,
 };
 
 const NOBODYS_ID = "xyz_00000000000000000000000000";

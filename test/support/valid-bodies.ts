@@ -29,6 +29,9 @@ export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> 
   "POST /api-keys": () => ({ name: "New key", role: "viewer" }),
 };
 
+/** What a route without filters would answer nothing to. */
+export const FILTERS: Readonly<Record<string, string>> = { "GET /search": "?q=moreau" };
+
 function newInvoice(own: Furnished): object {
   const line = { description: "Design", quantity: "1", unitPrice: "1.00" };
   return { customerId: own.customer, currency: "EUR", lines: [line] };

@@ -557,6 +557,59 @@ export type AuditEntry = {
     details?: unknown;
 };
 
+export type Summary = {
+    outstanding: Array<{
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        currency: string;
+        invoices: number;
+    }>;
+    overdue: Array<{
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        currency: string;
+        invoices: number;
+        oldestDueOn: string;
+    }>;
+    received: Array<{
+        month: string;
+        /**
+         * Minor units of the currency (ISO 4217)
+         */
+        amount: number;
+        currency: string;
+    }>;
+    attention: Array<{
+        kind: 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
+        count: number;
+        amounts: Array<{
+            /**
+             * Minor units of the currency (ISO 4217)
+             */
+            amount: number;
+            currency: string;
+        }>;
+        until: string | null;
+        connection: {
+            id: string;
+            name: string;
+            reason: string;
+        } | null;
+    }>;
+};
+
+export type SearchHit = {
+    type: 'invoice' | 'customer' | 'payment';
+    id: string;
+    invoiceId: string | null;
+    title: string;
+    detail: string | null;
+};
+
 export type GetBusinessData = {
     body?: never;
     path?: never;
@@ -1997,3 +2050,54 @@ export type GetAuditResponses = {
 };
 
 export type GetAuditResponse = GetAuditResponses[keyof GetAuditResponses];
+
+export type GetSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/summary';
+};
+
+export type GetSummaryErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetSummaryResponses = {
+    /**
+     * How the business stands in real money: owed, overdue, received in each of twelve months, and what waits for a person
+     */
+    200: Summary;
+};
+
+export type GetSummaryResponse = GetSummaryResponses[keyof GetSummaryResponses];
+
+export type GetSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+        limit?: string;
+    };
+    url: '/search';
+};
+
+export type GetSearchErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetSearchResponses = {
+    /**
+     * Invoices by number or customer, customers by name or email, payments by receipt number, reference or the processor's id; nothing for nothing
+     */
+    200: {
+        data: Array<SearchHit>;
+    };
+};
+
+export type GetSearchResponse = GetSearchResponses[keyof GetSearchResponses];
