@@ -37,9 +37,7 @@ const app = createRoute({
 const home = createRoute({
   getParentRoute: () => app,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/invoices" });
-  },
+  component: lazyRouteComponent(() => import("./screens/home/home-screen.tsx"), "HomeScreen"),
 });
 
 const STATUSES: readonly InvoiceStatusFilter[] = [

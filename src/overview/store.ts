@@ -137,7 +137,7 @@ export async function searchEverything(
       where business_id = ${businessId} and (name ilike ${pattern} or email ilike ${pattern})
       order by id desc limit ${limit})
     union all
-    (select 'payment', p.id, p.invoice_id, coalesce(p.receipt_number, p.processor_payment_id, p.reference, ''),
+    (select 'payment', p.id, p.invoice_id, coalesce(p.reference, p.receipt_number, p.processor_payment_id, ''),
         c.name
       from payments p join customers c on c.business_id = p.business_id and c.id = p.customer_id
       where p.business_id = ${businessId} and p.attempt_of is null

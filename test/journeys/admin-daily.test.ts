@@ -177,6 +177,37 @@ describe("a seller's day", () => {
     expect(await subject.inputValue()).toBe("Half a subject");
   });
 
+  it("begins with what is owed and what needs a person, and finds anything by its name", async () => {
+    const { id } = await overdueFor("Late & Sons");
+    await page.goto(app.url);
+    const overdue = page.getByRole("region", { name: "Overdue" });
+    await overdue.getByText("€119.00").waitFor();
+    await overdue.getByText("1 invoice, oldest 31 days").waitFor();
+    await page.getByText("A bar for each month appears here").waitFor();
+    await askAs(page, "POST", `/invoices/${id}/payments`, {
+      amount: 4000,
+      paidOn: new Date().toISOString().slice(0, 10),
+      method: "cash",
+      reference: "Till 7",
+    });
+    await page.reload();
+    await overdue.getByText("€79.00").waitFor();
+    const paid = page.getByRole("region", { name: "Paid this month" });
+    await paid.getByText("€40.00 more than").waitFor();
+    expect(await page.locator(".chart-bars li").count()).toBe(12);
+    await page.getByRole("region", { name: "Latest payments" }).getByText("€40.00").waitFor();
+    const needs = page.getByRole("region", { name: "Needs you" });
+    await needs.getByText("1 invoice overdue").waitFor();
+    await needs.getByRole("link", { name: "Remind" }).click();
+    await page.getByRole("heading", { name: "Invoices", level: 1 }).waitFor();
+    await page.getByText("Late & Sons").waitFor();
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("textbox", { name: /^Search/ }).fill("till 7");
+    await page.getByRole("link", { name: /Till 7/ }).click();
+    await page.getByRole("dialog", { name: "Payment" }).getByText("€40.00").first().waitFor();
+  });
+
   it("signs out, and a wrong password is answered without a hint which part was wrong", async () => {
     await page.getByRole("button", { name: /Jonas Brandt/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -198,6 +229,7 @@ describe("every screen", () => {
     { width: 320, colorScheme: "dark" },
   ] as const;
   const screens = [
+    ["/", /^Good (morning|afternoon|evening), /],
     ["/invoices", "Invoices"],
     ["/invoices/draft", "New invoice"],
     ["/payments", "Payments"],
@@ -222,6 +254,14 @@ describe("every screen", () => {
     }
   });
 });
+
+/** A final invoice over €119.00 that was due a month ago. */
+async function overdueFor(name: string): Promise<{ id: string }> {
+  const id = await draftFor(name);
+  const due = new Date(Date.now() - 31 * 86_400_000).toISOString().slice(0, 10);
+  await askAs(page, "PATCH", `/invoices/${id}`, { dueOn: due });
+  return askAs(page, "POST", `/invoices/${id}/finalize`);
+}
 
 /** A customer with an address and a draft over €119.00; answers the draft's id. */
 async function draftFor(name: string): Promise<string> {

@@ -6,6 +6,7 @@ import { createParts, type Parts } from "#src/parts.ts";
 import { readConfig } from "#src/platform/config.ts";
 import { createLog } from "#src/platform/log.ts";
 import { templateDatabase, urlOf } from "#test/support/database-names.ts";
+import { dropDatabase } from "#test/support/drop-database.ts";
 
 export const SECRET_KEY = "a secret key that is long enough for simulations only";
 
@@ -52,13 +53,11 @@ export async function makeTemplate(serverUrl: string): Promise<Template> {
       await client.query(`CREATE DATABASE ${name} TEMPLATE ${prefix}`);
       return {
         url: urlOf(serverUrl, name),
-        drop: async () => {
-          await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-        },
+        drop: () => dropDatabase(client, name),
       };
     },
     async remove() {
-      await client.query(`DROP DATABASE IF EXISTS ${prefix} WITH (FORCE)`);
+      await dropDatabase(client, prefix);
       await client.end();
     },
   };

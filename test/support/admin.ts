@@ -79,7 +79,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
   await page.getByLabel("Email").fill(OWNER.email);
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Invoices", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: /^Good /, level: 1 }).waitFor();
 }
 
 /** Calls the API as the person signed in: for what a journey needs but is not about. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
 import { templateDatabase, urlOf } from "./database-names.ts";
+import { dropDatabase } from "./drop-database.ts";
 
 export interface TestDatabase {
   url: string;
@@ -15,18 +16,18 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`);
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`));
   return {
     url: urlOf(inject("databaseServerUrl"), name),
-    drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => onServer((client) => dropDatabase(client, name)),
   };
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: inject("databaseServerUrl") });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -2,6 +2,7 @@ import {
   IconBook2,
   IconCreditCard,
   IconFileInvoice,
+  IconHome,
   IconMail,
   IconSearch,
   IconSettings,
@@ -19,6 +20,7 @@ interface RailProps {
 }
 
 const places = [
+  { to: "/", name: "Home", icon: IconHome },
   { to: "/invoices", name: "Invoices", icon: IconFileInvoice },
   { to: "/payments", name: "Payments", icon: IconCreditCard },
   { to: "/customers", name: "Customers", icon: IconUsers },
@@ -42,7 +44,7 @@ export function Rail({ onSearch, onShortcuts }: RailProps) {
         <ul>
           {shown.map(({ to, name, icon: Icon }) => (
             <li key={to}>
-              <Link to={to} className="rail-link">
+              <Link to={to} className="rail-link" activeOptions={{ exact: to === "/" }}>
                 <Icon size={18} stroke={1.75} aria-hidden />
                 {name}
                 {to === "/payments" && waiting !== null && (

@@ -1,17 +1,15 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconFileInvoice, IconSearch, IconUser } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconCreditCard, IconFileInvoice, IconSearch, IconUser } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { customerChoicesQuery } from "../api/customers.ts";
-import { invoicesQuery } from "../api/invoices.ts";
-import { InvoiceStatus } from "../ui/invoice-status.tsx";
+import type { SearchHit } from "../api/generated/types.gen.ts";
+import { searchQuery } from "../api/overview.ts";
 
-const SHOWN = 6;
 const WAIT_MS = 150;
 
-/** Finds invoices and customers from anywhere. */
+/** Finds invoices, customers and payments from anywhere. */
 export function SearchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="Search" padding={16} size="lg">
@@ -25,56 +23,66 @@ function Search({ onClose }: { onClose: () => void }) {
   const [wanted] = useDebouncedValue(typed.trim(), WAIT_MS);
   const results = useRef<HTMLDivElement>(null);
   const isAsking = wanted !== "";
-  const invoices = useInfiniteQuery({ ...invoicesQuery({ q: wanted }), enabled: isAsking });
-  const customers = useQuery({ ...customerChoicesQuery(wanted), enabled: isAsking });
-  const foundInvoices = isAsking ? (invoices.data?.pages[0]?.data ?? []).slice(0, SHOWN) : [];
-  const foundCustomers = isAsking ? (customers.data?.data ?? []).slice(0, SHOWN) : [];
-  const isEmpty = foundInvoices.length + foundCustomers.length === 0;
+  const found = useQuery({
+    ...searchQuery(wanted),
+    enabled: isAsking,
+    placeholderData: keepPreviousData,
+  });
+  const hits = isAsking ? (found.data?.data ?? []) : [];
   return (
     <div className="search" onKeyDown={(event) => moveFocus(event, results.current)}>
       <TextInput
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        placeholder="Invoice number or customer"
-        aria-label="Search invoices and customers"
+        placeholder="Invoice number, customer, receipt or reference"
+        aria-label="Search invoices, customers and payments"
         leftSection={<IconSearch size={17} />}
         data-autofocus
       />
       <div ref={results} aria-live="polite">
-        {foundInvoices.map((invoice) => (
-          <Link
-            key={invoice.id}
-            to="/invoices/$id"
-            params={{ id: invoice.id }}
-            className="search-result"
-            onClick={onClose}
-          >
-            <IconFileInvoice size={18} aria-hidden />
-            <span className="grow">
-              <strong>{invoice.number ?? "Draft"}</strong> {invoice.customerName}
-            </span>
-            <InvoiceStatus of={invoice} />
-          </Link>
+        {hits.map((hit) => (
+          <Hit key={hit.id} hit={hit} onClose={onClose} />
         ))}
-        {foundCustomers.map((customer) => (
-          <Link
-            key={customer.id}
-            to="/customers"
-            search={{ q: customer.name }}
-            className="search-result"
-            onClick={onClose}
-          >
-            <IconUser size={18} aria-hidden />
-            <span className="grow">{customer.name}</span>
-            <span className="muted small">{customer.email}</span>
-          </Link>
-        ))}
-        {isAsking && isEmpty && !invoices.isFetching && (
+        {isAsking && hits.length === 0 && found.isSuccess && (
           <p className="muted small search-empty">Nothing found for “{wanted}”.</p>
         )}
       </div>
     </div>
   );
+}
+
+function Hit({ hit, onClose }: { hit: SearchHit; onClose: () => void }) {
+  const frame = { className: "search-result", onClick: onClose };
+  switch (hit.type) {
+    case "invoice":
+      return (
+        <Link to="/invoices/$id" params={{ id: hit.id }} {...frame}>
+          <IconFileInvoice size={18} aria-hidden />
+          <span className="grow">
+            <strong>{hit.title === "" ? "Draft" : hit.title}</strong> {hit.detail}
+          </span>
+          <span className="muted small">Invoice</span>
+        </Link>
+      );
+    case "customer":
+      return (
+        <Link to="/customers" search={{ q: hit.title }} {...frame}>
+          <IconUser size={18} aria-hidden />
+          <span className="grow">{hit.title}</span>
+          <span className="muted small">{hit.detail}</span>
+        </Link>
+      );
+    case "payment":
+      return (
+        <Link to="/payments" search={{ payment: hit.id }} {...frame}>
+          <IconCreditCard size={18} aria-hidden />
+          <span className="grow">
+            <strong>{hit.title}</strong> {hit.detail}
+          </span>
+          <span className="muted small">Payment</span>
+        </Link>
+      );
+  }
 }
 
 /** Arrow keys walk from the field through the results and back. */

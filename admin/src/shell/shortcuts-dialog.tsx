@@ -6,7 +6,10 @@ const keys = [
   ["Ctrl K", "Search everything"],
   ["N", "New invoice"],
   ["/", "Filter the list"],
-  ["G then I, P, C, B, M or S", "Go to Invoices, Payments, Customers, Books, Mails or Settings"],
+  [
+    "G then H, I, P, C, B, M or S",
+    "Go to Home, Invoices, Payments, Customers, Books, Mails or Settings",
+  ],
   ["Enter", "Next line, in the invoice editor"],
   ["Ctrl Enter", "Review and send, in the invoice editor"],
   ["?", "This list"],

@@ -14,6 +14,7 @@ export function switchLetterKeys(isOn: boolean): void {
 }
 
 const GO_TO = {
+  h: "/",
   i: "/invoices",
   p: "/payments",
   c: "/customers",

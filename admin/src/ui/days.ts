@@ -20,6 +20,24 @@ export function formatLongDay(day: string, locale: string): string {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** `Sunday, 22 November`. */
+export function formatWeekday(at: Date, locale: string): string {
+  const format = { weekday: "long", day: "numeric", month: "long" } as const;
+  return new Intl.DateTimeFormat(dayLocale(locale), format).format(at);
+}
+
+const MONTH = {
+  short: { month: "short" },
+  long: { month: "long" },
+  year: { month: "long", year: "numeric" },
+} as const;
+
+/** A month `2026-11` as `Nov`, `November` or `November 2026`. */
+export function formatMonth(month: string, form: keyof typeof MONTH, locale: string): string {
+  const format = new Intl.DateTimeFormat(dayLocale(locale), { ...MONTH[form], timeZone: "UTC" });
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}
+
 /** `22 Nov, 10:16`, in the business's time zone. */
 export function formatInstant(instant: string, timezone: string, locale: string): string {
   const day = formatShortDay(dayIn(instant, timezone), locale);

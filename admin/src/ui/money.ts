@@ -41,6 +41,18 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
   return withCode(text.replaceAll("-", "\u2212"), currency, locale);
 }
 
+/** `€15K`: beside a chart, where the bars say the rest. */
+export function formatRough(amountMinor: number, currency: string, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    notation: "compact",
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 0,
+  }).format(minorToDecimal(Math.round(amountMinor), currency) as Intl.StringNumericLiteral);
+}
+
 function withCode(text: string, currency: string, locale: string): string {
   if (!text.includes("$") || /[A-Z]/.test(text)) return text;
   if (currency !== "USD") return `${text} ${currency}`;
