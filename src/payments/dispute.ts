@@ -15,6 +15,7 @@ export interface Dispute {
   readonly amount: Money;
   readonly reason: string;
   readonly evidenceDueBy: Instant | null;
+  readonly openedAt: Instant;
   /** When what a lost one took was made due again, and from where it was taken. */
   readonly reopenedAt: Instant | null;
   readonly fromUnapplied: Money;
@@ -63,6 +64,7 @@ export function disputeFromRow(row: Selectable<DisputesRow>): Dispute {
     amount: money(row.amount_minor, currency(row.currency)),
     reason: row.reason,
     evidenceDueBy: row.evidence_due_by,
+    openedAt: row.opened_at,
     reopenedAt: row.reopened_at,
     fromUnapplied: money(row.from_unapplied_minor, currency(row.currency)),
     fromApplied: money(row.from_applied_minor, currency(row.currency)),

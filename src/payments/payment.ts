@@ -57,12 +57,14 @@ export interface StoredRequest {
 }
 
 /** Why collected money was not, or not wholly, used for the invoice. */
-export type UnappliedReason =
-  | "amount_differs"
-  | "currency_differs"
-  | "invoice_void"
-  | "already_paid"
-  | "overpaid";
+export const UNAPPLIED_REASONS = [
+  "amount_differs",
+  "currency_differs",
+  "invoice_void",
+  "already_paid",
+  "overpaid",
+] as const;
+export type UnappliedReason = (typeof UNAPPLIED_REASONS)[number];
 
 /** One attempt to collect money for an invoice. */
 export interface Payment {
@@ -149,7 +151,7 @@ export function paymentFromRow(row: Selectable<PaymentsRow>): Payment {
     applied: money(row.applied_minor, code),
     unapplied: money(row.unapplied_minor, code),
     refunded: money(row.refunded_minor, code),
-    unappliedReason: row.unapplied_reason as UnappliedReason | null,
+    unappliedReason: UNAPPLIED_REASONS.find((reason) => reason === row.unapplied_reason) ?? null,
     fee: settledMoney(row.fee_minor),
     net: settledMoney(row.net_minor),
     settled: settledMoney(row.settled_minor),

@@ -43,7 +43,12 @@ async function payByHand({ seller, invoiceId }: PaymentStory, amount: number) {
 }
 
 /** Money that nobody asked for like this: kept as credit, told to the seller, invoice untouched. */
-async function expectAllCredit(story: PaymentStory, amount: number, currency = "EUR") {
+async function expectAllCredit(
+  story: PaymentStory,
+  unappliedReason: string,
+  amount: number,
+  currency = "EUR",
+) {
   const [payment] = (await paymentsOf(story)).filter(({ connectionId }) => connectionId !== null);
   expect(payment).toMatchObject({
     status: "succeeded",
@@ -51,6 +56,7 @@ async function expectAllCredit(story: PaymentStory, amount: number, currency = "
     currency,
     amountApplied: 0,
     amountUnapplied: amount,
+    unappliedReason,
     recorded: true,
   });
   expect(await creditOf(story)).toEqual([{ amount, currency }]);
@@ -69,7 +75,7 @@ describe("two payers pay one invoice", () => {
     await app.settle();
 
     expect(await invoiceOf(story)).toMatchObject({ status: "paid", amountPaid: 32957 });
-    await expectAllCredit(story, 32957);
+    await expectAllCredit(story, "already_paid", 32957);
     const { data: alerts } = await story.seller.ask("GET", "/mails?kind=problem");
     expect(alerts[0].subject + alerts[0].text).toContain("paid twice");
   });
@@ -111,7 +117,7 @@ describe("the processor collected something else than was asked for", () => {
     await app.settle();
 
     expect(await invoiceOf(story)).toMatchObject({ status: "open", amountPaid: 0, paidOn: null });
-    await expectAllCredit(story, 32956);
+    await expectAllCredit(story, "amount_differs", 32956);
   });
 
   it("leaves the invoice unpaid when more than was asked for comes [fault 13]", async () => {
@@ -121,7 +127,7 @@ describe("the processor collected something else than was asked for", () => {
     await app.settle();
 
     expect(await invoiceOf(story)).toMatchObject({ status: "open", amountDue: 32957 });
-    await expectAllCredit(story, 3295700);
+    await expectAllCredit(story, "amount_differs", 3295700);
   });
 
   it("leaves the invoice unpaid when the currency differs [fault 13]", async () => {
@@ -131,7 +137,7 @@ describe("the processor collected something else than was asked for", () => {
     await app.settle();
 
     expect(await invoiceOf(story)).toMatchObject({ status: "open", amountDue: 32957 });
-    await expectAllCredit(story, 32957, "USD");
+    await expectAllCredit(story, "currency_differs", 32957, "USD");
   });
 
   it("lets the invoice be paid rightly afterwards [fault 13]", async () => {
@@ -302,7 +308,7 @@ describe("the invoice changes while a payment page is open, and the money still 
     await app.settle();
 
     expect(await invoiceOf(story)).toMatchObject({ status: "void", amountPaid: 0 });
-    await expectAllCredit(story, 32957);
+    await expectAllCredit(story, "invoice_void", 32957);
     expect(await openPage(story.payLink)).not.toMatchObject({ status: "payable" });
   });
 

@@ -96,13 +96,19 @@ describe("another connection for an invoice that was sent", () => {
   });
 
   it.each([
-    ["the customer's", (to: Wire) => ["/customers", { onlinePayment: [to.id] }]],
-    ["the business's", (to: Wire) => ["/business", { onlinePaymentDefault: [to.id] }]],
-  ] as const)("follows %s choice as well [R18]", async (_, change) => {
+    [
+      "the customer's",
+      (customer: string, to: Wire) =>
+        seller.ask("PATCH", `/customers/${customer}`, { onlinePayment: [to.id] }),
+    ],
+    [
+      "the business's",
+      (_: string, to: Wire) => seller.ask("PATCH", "/business", { onlinePaymentDefault: [to.id] }),
+    ],
+  ])("follows %s choice as well [R18]", async (_, change) => {
     const { customerId, payLink } = await seller.sendInvoice();
     const before = sessionOf(await pressPay(payLink, { connection: first.id }));
-    const [path, body] = change(second);
-    await seller.ask("PATCH", path === "/business" ? path : `${path}/${customerId}`, body);
+    await change(customerId, second);
     const after = sessionOf(await pressPay(payLink));
     expect(await sessionsAt(first)).toEqual([{ id: before, status: "expired" }]);
     expect(await sessionsAt(second)).toEqual([{ id: after, status: "open" }]);

@@ -11,7 +11,7 @@ import { listDisputes } from "./dispute-store.ts";
 import { REFUND_STATUSES, type Refund } from "./refund.ts";
 import { listRefunds } from "./refund-store.ts";
 import { reopenable } from "./reopenable.ts";
-import { isStanding, type Payment, PAYMENT_STATUSES } from "./payment.ts";
+import { isStanding, type Payment, PAYMENT_STATUSES, UNAPPLIED_REASONS } from "./payment.ts";
 
 export const PaymentAnswer = z
   .object({
@@ -28,6 +28,7 @@ export const PaymentAnswer = z
     currency: z.string(),
     amountApplied: field.minorUnits,
     amountUnapplied: field.minorUnits,
+    unappliedReason: z.enum(UNAPPLIED_REASONS).nullable(),
     amountRefunded: field.minorUnits,
     amountReopenable: field.minorUnits,
     fee: field.minorUnits.nullable(),
@@ -60,6 +61,8 @@ export const PaymentAnswer = z
         status: z.enum(REFUND_STATUSES),
         reopen: z.boolean(),
         processorRefundId: z.string().nullable(),
+        failureMessage: z.string().nullable(),
+        requestedAt: field.instant,
       }),
     ),
     dispute: z
@@ -69,6 +72,7 @@ export const PaymentAnswer = z
         amount: field.minorUnits,
         reason: z.string(),
         evidenceDueBy: field.instant.nullable(),
+        openedAt: field.instant,
       })
       .nullable(),
   })
@@ -131,6 +135,7 @@ function shape(
     currency: payment.amount.currency,
     amountApplied: Number(payment.applied.amountMinor),
     amountUnapplied: Number(payment.unapplied.amountMinor),
+    unappliedReason: payment.unappliedReason,
     amountRefunded: Number(payment.refunded.amountMinor),
     amountReopenable: Number(reopenable(payment, refunds, disputes).amount.amountMinor),
     fee: payment.fee && Number(payment.fee.amountMinor),
@@ -162,6 +167,8 @@ function shape(
       status: refund.status,
       reopen: refund.isReopening || refund.reopenedAt !== null,
       processorRefundId: refund.processorRefundId,
+      failureMessage: refund.failureMessage,
+      requestedAt: refund.requestedAt.toISOString(),
     })),
     dispute: dispute && {
       id: dispute.id,
@@ -169,6 +176,7 @@ function shape(
       amount: Number(dispute.amount.amountMinor),
       reason: dispute.reason,
       evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
+      openedAt: dispute.openedAt.toISOString(),
     },
   };
 }

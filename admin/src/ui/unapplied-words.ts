@@ -1,5 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
-import { historyQuery } from "../api/invoices.ts";
 import type { Payment } from "../api/types.ts";
 
 export interface UnappliedWords {
@@ -11,22 +9,11 @@ export interface UnappliedWords {
   readonly refundReason: "duplicate" | null;
 }
 
-/** Why money of a payment could not be applied, as the invoice's history tells it. */
-export function useUnappliedWords(payment: Payment): UnappliedWords {
-  const isWanted = payment.amountUnapplied > 0 && payment.processor !== "manual";
-  const history = useQuery({ ...historyQuery(payment.invoiceId), enabled: isWanted });
-  const line = history.data?.data.find(
-    ({ kind, details }) =>
-      kind === "payment_unapplied" &&
-      (details as { paymentId?: unknown } | null)?.paymentId === payment.id,
-  );
-  return wordsFor(payment, (line?.details as { reason?: unknown } | undefined)?.reason);
-}
-
-function wordsFor(payment: Payment, reason: unknown): UnappliedWords {
+/** Why money of a payment could not be applied. */
+export function unappliedWords(payment: Payment): UnappliedWords {
   const { customerName, amountApplied } = payment;
   const invoice = `invoice ${payment.invoiceNumber ?? ""}`.trim();
-  switch (reason) {
+  switch (payment.unappliedReason) {
     case "already_paid":
       return {
         mark: "Paid twice",
@@ -51,9 +38,11 @@ function wordsFor(payment: Payment, reason: unknown): UnappliedWords {
         words: `What arrived is not in the currency of ${invoice}, so it was not applied.`,
         refundReason: null,
       };
-    default:
+    case "overpaid":
+    case null:
       return {
-        mark: amountApplied > 0 || reason === "overpaid" ? "Overpaid" : "Unapplied",
+        mark:
+          amountApplied > 0 || payment.unappliedReason === "overpaid" ? "Overpaid" : "Unapplied",
         words: `${customerName} paid more than was due on ${invoice}.`,
         refundReason: null,
       };

@@ -322,6 +322,7 @@ export type Payment = {
      * Minor units of the currency (ISO 4217)
      */
     amountUnapplied: number;
+    unappliedReason: 'amount_differs' | 'currency_differs' | 'invoice_void' | 'already_paid' | 'overpaid' | null;
     /**
      * Minor units of the currency (ISO 4217)
      */
@@ -372,6 +373,8 @@ export type Payment = {
         status: 'started' | 'unknown' | 'pending' | 'succeeded' | 'failed' | 'canceled';
         reopen: boolean;
         processorRefundId: string | null;
+        failureMessage: string | null;
+        requestedAt: string;
     }>;
     dispute: {
         id: string;
@@ -382,6 +385,7 @@ export type Payment = {
         amount: number;
         reason: string;
         evidenceDueBy: string | null;
+        openedAt: string;
     } | null;
 };
 

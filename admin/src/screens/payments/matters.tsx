@@ -8,7 +8,7 @@ import { ButtonLink, elsewhere } from "../../ui/links.tsx";
 import { paidInstant, processorPage } from "../../ui/payment-words.tsx";
 import { Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-import { useUnappliedWords } from "../../ui/unapplied-words.ts";
+import { unappliedWords } from "../../ui/unapplied-words.ts";
 import { useBusiness, useCan, useWriting } from "../../ui/use-business.ts";
 import { ApplyUnapplied } from "./apply-unapplied.tsx";
 import { useDisputeWords } from "./payment-marks.tsx";
@@ -112,7 +112,7 @@ function RecordCard({ payment, tab }: CardProps) {
 
 function UnappliedCard({ payment }: CardProps) {
   const write = useWriting();
-  const { mark, words } = useUnappliedWords(payment);
+  const { mark, words } = unappliedWords(payment);
   return (
     <Frame
       title={`${write.money(payment.amountUnapplied, payment.currency)} unapplied`}

@@ -5,7 +5,7 @@ import type { Payment } from "../../api/types.ts";
 import { elsewhere } from "../../ui/links.tsx";
 import { failureWords, processorPage } from "../../ui/payment-words.tsx";
 import { LoadingRows, LoadProblem, Notice } from "../../ui/states.tsx";
-import { useUnappliedWords } from "../../ui/unapplied-words.ts";
+import { unappliedWords } from "../../ui/unapplied-words.ts";
 import { useWriting } from "../../ui/use-business.ts";
 import { ApplyUnapplied } from "./apply-unapplied.tsx";
 import { PaymentFacts } from "./payment-facts.tsx";
@@ -105,7 +105,7 @@ function Disputed({ payment }: { payment: Payment }) {
 
 function Unapplied({ payment }: { payment: Payment }) {
   const write = useWriting();
-  const { mark, words } = useUnappliedWords(payment);
+  const { mark, words } = unappliedWords(payment);
   const amount = write.money(payment.amountUnapplied, payment.currency);
   return (
     <Notice tone="warning" title={`${mark}: ${amount} unapplied`}>

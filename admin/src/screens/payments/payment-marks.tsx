@@ -4,7 +4,7 @@ import type { Payment } from "../../api/types.ts";
 import { disputeWords, isOpenDispute, needsAnswer } from "../../ui/dispute-words.ts";
 import { failureWords, paymentLook } from "../../ui/payment-words.tsx";
 import { PaymentStatus, Status } from "../../ui/status.tsx";
-import { useUnappliedWords } from "../../ui/unapplied-words.ts";
+import { unappliedWords } from "../../ui/unapplied-words.ts";
 import { useWriting } from "../../ui/use-business.ts";
 
 /** The status, and beside it all that makes the payment more than a paid one. */
@@ -23,7 +23,7 @@ export function PaymentMarks({ of: payment }: { of: Payment }) {
 }
 
 function UnappliedMark({ of: payment }: { of: Payment }) {
-  return <Status is="partlyPaid" word={useUnappliedWords(payment).mark} />;
+  return <Status is="partlyPaid" word={unappliedWords(payment).mark} />;
 }
 
 /** In a row, what is wrong with a payment in one line; nothing where nothing is. */

@@ -6,7 +6,7 @@ import { useAction } from "../../api/use-action.ts";
 import { useAttemptKey } from "../../api/use-attempt-key.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { methodName } from "../../ui/payment-words.tsx";
-import { useUnappliedWords } from "../../ui/unapplied-words.ts";
+import { unappliedWords } from "../../ui/unapplied-words.ts";
 import { useCan, useWriting } from "../../ui/use-business.ts";
 import { refundable } from "./refundable.ts";
 
@@ -19,7 +19,7 @@ interface Props {
 export function RefundUnapplied({ payment, size }: Props) {
   const write = useWriting();
   const can = useCan();
-  const { refundReason } = useUnappliedWords(payment);
+  const { refundReason } = unappliedWords(payment);
   const [isOpen, dialog] = useDisclosure(false);
   const keyFor = useAttemptKey();
   const refund = useAction(() => {
