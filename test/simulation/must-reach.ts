@@ -7,7 +7,7 @@ import type { Effect } from "./step.ts";
  */
 export const MUST_MEET: readonly (readonly [fault: string, states: readonly InvoiceState[]])[] = [
   ["processor: timeout_before", ["no attempt", "page open", "paid"]],
-  ["processor: timeout_after", ["no attempt", "page open", "paid"]],
+  ["processor: timeout_after", ["no attempt", "page open", "partly refunded"]],
   ["processor: stored_500", ["no attempt", "page open"]],
   ["processor: 500", ["no attempt", "page open"]],
   ["processor: 409", ["no attempt", "page open"]],
