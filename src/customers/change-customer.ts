@@ -9,6 +9,7 @@ import type { Customer } from "./customer.ts";
 import {
   deleteCustomer as deleteRow,
   findCustomer,
+  findCustomers,
   insertCustomer,
   updateCustomer,
 } from "./store.ts";
@@ -32,6 +33,16 @@ export async function getCustomer(
   const customer = await findCustomer(tx, businessId, id);
   if (!customer) throw new Refusal("not_found", "There is no such customer.");
   return customer;
+}
+
+/** Customers by their ids; those of others are not among them. */
+export async function getCustomers(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+): Promise<Map<string, Customer>> {
+  const customers = await findCustomers(tx, businessId, [...new Set(ids)]);
+  return new Map(customers.map((customer) => [customer.id, customer]));
 }
 
 /** Refuses with 400 at the path of an unknown connection. */

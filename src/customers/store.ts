@@ -36,6 +36,21 @@ export async function findCustomer(
   return row ? customerFromRow(row) : null;
 }
 
+export async function findCustomers(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+): Promise<Customer[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("customers")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("id", "in", ids)
+    .execute();
+  return rows.map(customerFromRow);
+}
+
 /** Answers whether it was deleted; the foreign keys of invoices and payments refuse otherwise. */
 export async function deleteCustomer(
   tx: BusinessTx,

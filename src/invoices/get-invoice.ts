@@ -1,11 +1,20 @@
 import type { BusinessTx } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
-import { findInvoice } from "./store.ts";
+import { findInvoice, findInvoices } from "./store.ts";
 
 /** Refuses with `not_found`, also for invoices of others. */
 export async function getInvoice(tx: BusinessTx, businessId: string, id: string): Promise<Invoice> {
   return found(await findInvoice(tx, businessId, id, "read"));
+}
+
+/** Invoices by their ids, each once; those of others are not among them. */
+export async function getInvoices(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+): Promise<Invoice[]> {
+  return findInvoices(tx, businessId, [...new Set(ids)]);
 }
 
 /** The invoice, locked until the transaction ends: whoever changes money of it takes this first. */

@@ -4,6 +4,7 @@ import { transact } from "#src/platform/database.ts";
 import { newToken } from "#src/platform/ids.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Vault } from "#src/platform/vault.ts";
+import { must } from "#src/values/assert.ts";
 import type { Invoice } from "./invoice.ts";
 import { findInvoice } from "./store.ts";
 
@@ -94,13 +95,31 @@ export async function onlinePageUrl(
   tx: BusinessTx,
   invoice: { businessId: string; id: string },
 ): Promise<string> {
-  const row = await tx
+  const pages = await onlinePageUrls(runtime, tx, invoice.businessId, [invoice]);
+  return must(pages.get(invoice.id), "every invoice has a page");
+}
+
+/** The addresses of invoices' online pages, by the invoice's id. */
+export async function onlinePageUrls(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  invoices: readonly { id: string }[],
+): Promise<Map<string, string>> {
+  if (invoices.length === 0) return new Map();
+  const ids = invoices.map(({ id }) => id);
+  const rows = await tx
     .selectFrom("invoices")
-    .select("online_token_sealed")
-    .where("business_id", "=", invoice.businessId)
-    .where("id", "=", invoice.id)
-    .executeTakeFirstOrThrow();
-  return addressOf(runtime, invoice, row.online_token_sealed);
+    .select(["id", "online_token_sealed"])
+    .where("business_id", "=", businessId)
+    .where("id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map(({ id, online_token_sealed: sealed }) => [
+      id,
+      addressOf(runtime, { businessId, id }, sealed),
+    ]),
+  );
 }
 
 export function addressOf(
@@ -118,26 +137,36 @@ export async function payUrlOf(
   tx: BusinessTx,
   invoice: Invoice,
 ): Promise<string | null> {
-  const link = await tx
+  const urls = await payUrlsOf(runtime, tx, invoice.businessId, [invoice]);
+  return urls.get(invoice.id) ?? null;
+}
+
+/** The same for many invoices of a business, by the invoice's id; those paid nowhere are not there. */
+export async function payUrlsOf(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  invoices: readonly Invoice[],
+): Promise<Map<string, string>> {
+  if (invoices.length === 0) return new Map();
+  const ids = invoices.map(({ id }) => id);
+  const links = await tx
     .selectFrom("pay_links")
-    .select(["id", "token_sealed"])
-    .where("business_id", "=", invoice.businessId)
-    .where("invoice_id", "=", invoice.id)
+    .distinctOn("invoice_id")
+    .select(["id", "invoice_id", "token_sealed"])
+    .where("business_id", "=", businessId)
+    .where("invoice_id", "in", ids)
     .where("voided_at", "is", null)
+    .orderBy("invoice_id")
     .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (link) {
-    const token = openToken(
-      runtime.vault,
-      "pay_link",
-      invoice.businessId,
-      link.id,
-      link.token_sealed,
-    );
-    return pageUrl(runtime.config.publicUrl, "pay_link", token);
+    .execute();
+  const shown = invoices.filter(({ isOnlineViewEnabled }) => isOnlineViewEnabled);
+  const urls = await onlinePageUrls(runtime, tx, businessId, shown);
+  for (const link of links) {
+    const token = openToken(runtime.vault, "pay_link", businessId, link.id, link.token_sealed);
+    urls.set(link.invoice_id, pageUrl(runtime.config.publicUrl, "pay_link", token));
   }
-  return invoice.isOnlineViewEnabled ? onlinePageUrl(runtime, tx, invoice) : null;
+  return urls;
 }
 
 /** The token of a page we made, for the address a payer returns to. */

@@ -1,5 +1,6 @@
 import { type Business } from "#src/businesses/business.ts";
 import type { Connection } from "#src/connections/connection.ts";
+import { getConnections } from "#src/connections/get-connection.ts";
 import { offeredConnections } from "#src/connections/offered-connections.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
@@ -24,10 +25,20 @@ export async function findPayable(
   customer: Customer,
   invoice: Invoice,
 ): Promise<Payable> {
+  return payableThrough(await getConnections(tx, business.id), business, customer, invoice);
+}
+
+/** The same by the business's connections, for whoever asks about many invoices. */
+export function payableThrough(
+  connections: readonly Connection[],
+  business: Business,
+  customer: Customer,
+  invoice: Invoice,
+): Payable {
   const status = statusOf(invoice);
   if (status === "void" || status === "paid") return { payable: false, reason: status };
   if (business.suspendedAt !== null) return { payable: false, reason: "suspended" };
-  const offered = await offeredConnections(tx, business, {
+  const offered = offeredConnections(connections, business, {
     invoice: invoice.onlinePayment,
     customer: customer.onlinePayment,
   });

@@ -1,11 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { type Business, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
-import { getCustomer } from "#src/customers/change-customer.ts";
+import type { Connection } from "#src/connections/connection.ts";
+import { getConnections } from "#src/connections/get-connection.ts";
+import { getCustomers } from "#src/customers/change-customer.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { must } from "#src/values/assert.ts";
+import type { Instant } from "#src/values/day.ts";
 import { formatDecimal } from "#src/values/decimal.ts";
 import {
   amountCredited,
@@ -17,8 +21,8 @@ import {
   paidOn,
   statusOf,
 } from "./invoice.ts";
-import { onlinePageUrl } from "./links.ts";
-import { findPayable, modeShown } from "./payable.ts";
+import { onlinePageUrls } from "./links.ts";
+import { modeShown, payableThrough } from "./payable.ts";
 import { computeTotals } from "./totals.ts";
 
 const mode = z.enum(["test", "live"]).nullable();
@@ -76,26 +80,32 @@ export async function shapeInvoices(
   businessId: string,
   invoices: readonly Invoice[],
 ): Promise<z.input<typeof InvoiceAnswer>[]> {
-  const business = await getBusiness(tx, businessId);
-  const customers = new Map<string, Customer>();
-  const shaped = [];
-  for (const invoice of invoices) {
-    const { customerId } = invoice;
-    const customer = customers.get(customerId) ?? (await getCustomer(tx, businessId, customerId));
-    customers.set(customerId, customer);
-    shaped.push(await shapeInvoice(runtime, tx, business, customer, invoice));
-  }
-  return shaped;
+  const customerIds = invoices.map(({ customerId }) => customerId);
+  const around = {
+    business: await getBusiness(tx, businessId),
+    connections: await getConnections(tx, businessId),
+    customers: await getCustomers(tx, businessId, customerIds),
+    pages: await onlinePageUrls(runtime, tx, businessId, invoices),
+    now: runtime.now(),
+  };
+  return invoices.map((invoice) => shapeInvoice(around, invoice));
 }
 
-async function shapeInvoice(
-  runtime: Runtime,
-  tx: BusinessTx,
-  business: Business,
-  customer: Customer,
+/** What invoices are shown by: read once for all of them. */
+interface Around {
+  readonly business: Business;
+  readonly connections: readonly Connection[];
+  readonly customers: ReadonlyMap<string, Customer>;
+  readonly pages: ReadonlyMap<string, string>;
+  readonly now: Instant;
+}
+
+function shapeInvoice(
+  { business, connections, customers, pages, now }: Around,
   invoice: Invoice,
-): Promise<z.input<typeof InvoiceAnswer>> {
-  const payable = await findPayable(tx, business, customer, invoice);
+): z.input<typeof InvoiceAnswer> {
+  const customer = must(customers.get(invoice.customerId), "an invoice has a customer");
+  const payable = payableThrough(connections, business, customer, invoice);
   const status = statusOf(invoice);
   const answer =
     status === "draft" && payable.payable
@@ -128,7 +138,7 @@ async function shapeInvoice(
     amountPaid: Number(amountPaid(invoice).amountMinor),
     amountCredited: Number(amountCredited(invoice).amountMinor),
     amountDue: Number(amountDue(invoice).amountMinor),
-    overdue: isOverdue(invoice, todayOf(business, runtime.now())),
+    overdue: isOverdue(invoice, todayOf(business, now)),
     dueOn: invoice.dueOn,
     issuedOn: invoice.issuedOn,
     paidOn: paidOn(invoice, business.timezone),
@@ -142,7 +152,7 @@ async function shapeInvoice(
         ? invoice.onlinePayment
         : [...invoice.onlinePayment],
     mode: appliedMode(invoice) ?? modeShown(payable),
-    viewUrl: await onlinePageUrl(runtime, tx, invoice),
+    viewUrl: must(pages.get(invoice.id), "every invoice has a page"),
     onlineViewEnabled: invoice.isOnlineViewEnabled,
     payable: answer.payable
       ? { payable: true, connectionIds: answer.connections.map(({ id }) => id) }

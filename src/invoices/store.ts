@@ -70,6 +70,21 @@ export async function findInvoice(
   return invoice ?? null;
 }
 
+export async function findInvoices(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+): Promise<Invoice[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("invoices")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("id", "in", ids)
+    .execute();
+  return withParts(tx, businessId, rows);
+}
+
 type Row = Parameters<typeof invoiceFromRows>[0];
 
 async function withParts(tx: BusinessTx, businessId: string, rows: Row[]): Promise<Invoice[]> {

@@ -1,6 +1,6 @@
-import { getInvoice } from "#src/invoices/get-invoice.ts";
+import { getInvoices } from "#src/invoices/get-invoice.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
-import { findPayment } from "./store.ts";
+import { findPayments } from "./store.ts";
 
 /** The invoices of payments, by the payment's id. */
 export async function findInvoiceNumbers(
@@ -8,12 +8,17 @@ export async function findInvoiceNumbers(
   businessId: string,
   paymentIds: readonly string[],
 ): Promise<Map<string, { id: string; number: string | null }>> {
-  const found = new Map<string, { id: string; number: string | null }>();
-  for (const paymentId of new Set(paymentIds)) {
-    const payment = await findPayment(tx, businessId, paymentId, "read");
-    if (!payment) continue;
-    const { id, number } = await getInvoice(tx, businessId, payment.invoiceId);
-    found.set(paymentId, { id, number });
-  }
-  return found;
+  const payments = await findPayments(tx, businessId, [...new Set(paymentIds)]);
+  const invoices = await getInvoices(
+    tx,
+    businessId,
+    payments.map(({ invoiceId }) => invoiceId),
+  );
+  const numbers = new Map(invoices.map(({ id, number }) => [id, number]));
+  return new Map(
+    payments.map(({ id, invoiceId }) => [
+      id,
+      { id: invoiceId, number: numbers.get(invoiceId) ?? null },
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { getInvoice } from "#src/invoices/get-invoice.ts";
-import { payUrlOf } from "#src/invoices/links.ts";
+import { getInvoices } from "#src/invoices/get-invoice.ts";
+import type { Invoice } from "#src/invoices/invoice.ts";
+import { payUrlsOf } from "#src/invoices/links.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -85,13 +86,13 @@ export async function shapePayments(
   businessId: string,
   payments: readonly Payment[],
 ): Promise<z.input<typeof PaymentAnswer>[]> {
-  const invoices = new Map<string, { number: string | null; buyer: string; page: string | null }>();
-  for (const { invoiceId } of payments) {
-    if (invoices.has(invoiceId)) continue;
-    const invoice = await getInvoice(tx, businessId, invoiceId);
-    const page = await payUrlOf(runtime, tx, invoice);
-    invoices.set(invoiceId, { number: invoice.number, buyer: invoice.buyer?.name ?? "", page });
-  }
+  const found = await getInvoices(
+    tx,
+    businessId,
+    payments.map(({ invoiceId }) => invoiceId),
+  );
+  const invoices = new Map(found.map((invoice) => [invoice.id, invoice]));
+  const pages = await payUrlsOf(runtime, tx, businessId, found);
   const ids = payments.map(({ id }) => id);
   const refundsOf = Map.groupBy(await listRefunds(tx, businessId, ids), (one) => one.paymentId);
   const payouts = await listPayouts(
@@ -104,6 +105,7 @@ export async function shapePayments(
     return shape(
       payment,
       invoices.get(payment.invoiceId),
+      pages.get(payment.invoiceId),
       refundsOf.get(payment.id) ?? [],
       disputesOf.get(payment.id) ?? [],
       payouts,
@@ -113,20 +115,21 @@ export async function shapePayments(
 
 function shape(
   payment: Payment,
-  invoice: { number: string | null; buyer: string; page: string | null } | undefined,
+  invoice: Invoice | undefined,
+  page: string | undefined,
   refunds: readonly Refund[],
   disputes: readonly Dispute[],
   payouts: Payouts,
 ): z.input<typeof PaymentAnswer> {
   const { method } = payment;
   const dispute = disputes.at(-1) ?? null;
-  const hasReceipt = payment.receiptNumber !== null && isStanding(payment) && invoice?.page;
+  const hasReceipt = payment.receiptNumber !== null && isStanding(payment) && page !== undefined;
   return {
     id: payment.id,
     invoiceId: payment.invoiceId,
     invoiceNumber: invoice?.number ?? null,
     customerId: payment.customerId,
-    customerName: invoice?.buyer ?? "",
+    customerName: invoice?.buyer?.name ?? "",
     connectionId: payment.connectionId,
     processor: payment.processor,
     mode: payment.mode,
@@ -159,7 +162,7 @@ function shape(
     failureCode: payment.failureCode,
     failureMessage: payment.failureMessage,
     receiptNumber: payment.receiptNumber,
-    receiptUrl: hasReceipt ? `${invoice.page}/receipt?payment=${payment.id}` : null,
+    receiptUrl: hasReceipt ? `${page}/receipt?payment=${payment.id}` : null,
     reference: payment.reference,
     refunds: refunds.map((refund) => ({
       id: refund.id,

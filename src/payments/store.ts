@@ -57,6 +57,21 @@ export async function findPayment(
   return row ? paymentFromRow(row) : null;
 }
 
+export async function findPayments(
+  tx: BusinessTx,
+  businessId: string,
+  ids: readonly string[],
+): Promise<Payment[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("business_id", "=", businessId)
+    .where("id", "in", ids)
+    .execute();
+  return rows.map(paymentFromRow);
+}
+
 /** All payments of an invoice, oldest first. */
 export async function listInvoicePayments(
   tx: BusinessTx,
