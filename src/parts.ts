@@ -9,7 +9,6 @@ import { openDatabase } from "#src/platform/database.ts";
 import { keyCheckOf } from "#src/platform/backup/backup-format.ts";
 import { createIds } from "#src/platform/ids.ts";
 import type { Log } from "#src/platform/log.ts";
-import { createMailTransport } from "#src/platform/mail-transport.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { createVault } from "#src/platform/vault.ts";
 
@@ -44,7 +43,7 @@ export async function createParts(
   const once = { ...installation, startedAt, looks };
   const runtime: Runtime = { db, config, vault, log, now, newId, ...once };
   const pdf = createPdfRenderer();
-  const transport = config.smtpUrl === null ? null : createMailTransport(config.smtpUrl);
+  const transport = config.smtpUrl === null ? null : await openMailTransport(config.smtpUrl);
   return {
     runtime,
     signIn: createSignIn(runtime),
@@ -66,6 +65,12 @@ export async function createParts(
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** Loaded only where there is a mail server: it is not small. */
+async function openMailTransport(smtpUrl: string) {
+  const { createMailTransport } = await import("#src/platform/mail-transport.ts");
+  return createMailTransport(smtpUrl);
 }
 
 /** The installation's name for itself, made by whichever process comes first. */
