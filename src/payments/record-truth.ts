@@ -18,6 +18,7 @@ import { dayIn } from "#src/values/day.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { isLive, methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
+import { pauseIfTested } from "./pause-payments.ts";
 import { postPendingRefunds } from "./post-pending.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
@@ -53,7 +54,11 @@ export async function recordTruth(
       );
       return payment;
     }
-    for (const decline of truth.declines) await recordDecline(runtime, tx, payment, decline);
+    let hasNewDeclines = false;
+    for (const decline of truth.declines) {
+      if (await recordDecline(runtime, tx, payment, decline)) hasNewDeclines = true;
+    }
+    if (hasNewDeclines) await pauseIfTested(runtime, tx, payment);
     let current = await recordProgress(runtime, tx, payment, invoice, truth);
     if (truth.collected !== null && payment.status !== "succeeded") {
       current = await recordCollected(runtime, tx, invoice, current, truth.collected);
@@ -100,13 +105,16 @@ async function recordProgress(
   return current;
 }
 
-/** A try the bank turned down inside an open page: a row of its own that leaves the invoice as it is. */
+/**
+ * A try the bank turned down inside an open page: a row of its own that leaves the invoice as it is.
+ * Answers whether it was new.
+ */
 async function recordDecline(
   runtime: Runtime,
   tx: BusinessTx,
   payment: Payment,
   decline: Decline,
-): Promise<void> {
+): Promise<boolean> {
   const { businessId } = payment;
   const isNew = await insertAttempt(tx, {
     business_id: businessId,
@@ -128,12 +136,13 @@ async function recordDecline(
     failure_code: decline.code,
     failure_message: decline.message,
   });
-  if (!isNew) return;
+  if (!isNew) return false;
   const invoice = { businessId, id: payment.invoiceId };
   await addHistory(runtime, tx, invoice, "payment_declined", {
     code: decline.code,
     message: decline.message,
   });
+  return true;
 }
 
 /** The money is there: allocated, applied, booked unless the period is closed, receipted, told. */

@@ -74,6 +74,8 @@ export interface BusinessesRow {
   suspended_at: Date | null;
   created_at: Date;
   payment_form: Generated<string>;
+  online_view_default: Generated<boolean>;
+  receipt_mails: Generated<boolean>;
 }
 
 export interface ConnectionsRow {
@@ -329,6 +331,19 @@ export interface PayLinksRow {
   voided_at: Date | null;
 }
 
+export interface PaymentPausesRow {
+  business_id: string;
+  id: string;
+  scope: string;
+  invoice_id: string | null;
+  payer_hash: Buffer | null;
+  declines: number;
+  began_at: Date;
+  ends_at: Date;
+  lifted_at: Date | null;
+  lifted_by: string | null;
+}
+
 export interface PaymentsRow {
   business_id: string;
   id: string;
@@ -377,6 +392,7 @@ export interface PaymentsRow {
   payout_id: string | null;
   session_secret_sealed: Buffer | null;
   let_go_at: Date | null;
+  payer_hash: Buffer | null;
 }
 
 export interface PayoutsRow {
@@ -497,6 +513,7 @@ export interface Tables {
   number_series: NumberSeriesRow;
   page_tokens: PageTokensRow;
   pay_links: PayLinksRow;
+  payment_pauses: PaymentPausesRow;
   payments: PaymentsRow;
   payouts: PayoutsRow;
   refunds: RefundsRow;

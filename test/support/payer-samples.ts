@@ -262,6 +262,13 @@ export const samplePages: Record<string, PayerPage> = {
     isPaymentInDoubt: false,
     retryUrl: "/i/token",
   },
+  paused: {
+    ...frame,
+    business: sampleBusiness,
+    status: "too_many",
+    until: "22 Nov 2026, 15:40",
+    invoiceUrl: "/i/token",
+  },
   not_found: { ...withoutBusiness(frame), status: "not_found", retryUrl: "/i/token" },
   too_many: { ...withoutBusiness(frame), status: "too_many", retryUrl: "/i/token" },
   error: { ...withoutBusiness(frame), status: "error", retryUrl: "/i/token" },

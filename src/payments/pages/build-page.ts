@@ -26,6 +26,7 @@ import type {
   BusinessFrame,
   OwedFrame,
   PagePopup,
+  PausedPage,
   PayableFrame,
   PayerBusiness,
   PayerPage,
@@ -95,6 +96,17 @@ export function buildPage(facts: PageFacts, arrival: Arrival, clock: PageClock):
   const owed = owedFrame(facts, clock, here);
   if (!payable.payable) return { ...owed, status: "not_offered" };
   return payablePage(facts, owed, arrival, clock);
+}
+
+/** Pressing Pay started nothing, since too many cards were declined here. */
+export function buildPausedPage(facts: PageFacts, endsAt: Date, clock: PageClock): PausedPage {
+  const { target, business } = facts;
+  return {
+    ...businessFrame(facts),
+    status: "too_many",
+    until: formatInstant(endsAt, business.timezone, localeOf(facts)),
+    invoiceUrl: pageUrl(clock.publicUrl, target.kind, target.token),
+  };
 }
 
 function businessFrame({ business, invoice, payable, target }: PageFacts): BusinessFrame {

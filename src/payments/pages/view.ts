@@ -14,6 +14,7 @@ export type PayerPage =
   | VoidLinkPage
   | VoidedPage
   | SuspendedPage
+  | PausedPage
   | PlainPage;
 
 /** What every page carries. */
@@ -192,6 +193,13 @@ export interface SuspendedPage extends BusinessFrame {
   readonly status: "suspended";
   readonly isPaymentInDoubt: boolean;
   readonly retryUrl: string;
+}
+
+/** Too many cards were declined: no payment can be started before this time. */
+export interface PausedPage extends BusinessFrame {
+  readonly status: "too_many";
+  readonly until: string;
+  readonly invoiceUrl: string;
 }
 
 /** Pages that name nobody. */

@@ -389,6 +389,17 @@ export type Payment = {
     } | null;
 };
 
+export type PaymentPause = {
+    id: string;
+    scope: 'invoice' | 'address' | 'business';
+    invoiceId: string | null;
+    invoiceNumber: string | null;
+    declines: number;
+    beganAt: string;
+    endsAt: string;
+    liftedAt: string | null;
+};
+
 export type Connection = {
     id: string;
     name: string;
@@ -1422,6 +1433,61 @@ export type PostPaymentsIdRecordingResponses = {
 };
 
 export type PostPaymentsIdRecordingResponse = PostPaymentsIdRecordingResponses[keyof PostPaymentsIdRecordingResponses];
+
+export type GetPaymentPausesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: string;
+        cursor?: string;
+        scope?: 'invoice' | 'business';
+    };
+    url: '/payment-pauses';
+};
+
+export type GetPaymentPausesErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetPaymentPausesResponses = {
+    /**
+     * Where online payment is paused now, because too many cards were declined
+     */
+    200: {
+        data: Array<PaymentPause>;
+        nextCursor: string | null;
+    };
+};
+
+export type GetPaymentPausesResponse = GetPaymentPausesResponses[keyof GetPaymentPausesResponses];
+
+export type PostPaymentPausesIdLiftData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payment-pauses/{id}/lift';
+};
+
+export type PostPaymentPausesIdLiftErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentPausesIdLiftResponses = {
+    /**
+     * Take payments again before the pause is over
+     */
+    200: PaymentPause;
+};
+
+export type PostPaymentPausesIdLiftResponse = PostPaymentPausesIdLiftResponses[keyof PostPaymentPausesIdLiftResponses];
 
 export type GetConnectionsData = {
     body?: never;
