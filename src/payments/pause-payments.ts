@@ -15,12 +15,13 @@ import { findPayerHash } from "./session-store.ts";
  * used to test cards: the invoice, the payer's address, or the whole business [R56]. Whoever runs it,
  * in whichever process, the same rows lead to the same pause, once. The page that is open for the
  * attacked invoice is closed, since more cards can be tried there; pages of other invoices stay open.
+ * Answers whether the invoice cannot be paid now.
  */
 export async function pauseIfTested(
   runtime: Runtime,
   tx: BusinessTx,
   payment: Payment,
-): Promise<void> {
+): Promise<boolean> {
   const { businessId, invoiceId, id } = payment;
   await lockDeclines(tx, businessId);
   const now = runtime.now();
@@ -32,7 +33,8 @@ export async function pauseIfTested(
   const isAllPaused = facts.pauses.some(
     ({ scope, liftedAt }) => scope === "business" && liftedAt === null,
   );
-  for (const pause of judge({ ...facts, invoiceId, payer })) {
+  const fresh = judge({ ...facts, invoiceId, payer });
+  for (const pause of fresh) {
     const told = await begin(runtime, tx, payment, pause, payerHash);
     // About an address nobody can do anything: it is written down, and not told.
     const { scope } = told;
@@ -40,6 +42,8 @@ export async function pauseIfTested(
     const business = await getBusiness(tx, businessId);
     await tellAboutPause(runtime, tx, business, { ...told, scope });
   }
+  const isPaused = facts.pauses.some((one) => one.invoiceId === invoiceId && one.liftedAt === null);
+  return isPaused || isAllPaused || fresh.some(({ scope }) => scope !== "address");
 }
 
 async function begin(

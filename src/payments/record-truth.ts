@@ -15,15 +15,16 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import type { Collected, Decline, PaymentTruth } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { dayIn } from "#src/values/day.ts";
+import { tellAboutFailure } from "./letters/tell-about-failure.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { isLive, methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
-import { pauseIfTested } from "./pause-payments.ts";
 import { postPendingRefunds } from "./post-pending.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
 import { recordRefunds } from "./record-refund.ts";
 import { findPayment, insertAttempt, isClaimedByOther, updatePayment } from "./store.ts";
+import { watchDeclines } from "./watch-declines.ts";
 
 /**
  * Writes what the processor told about a payment: status, money, books and letters in one
@@ -58,7 +59,7 @@ export async function recordTruth(
     for (const decline of truth.declines) {
       if (await recordDecline(runtime, tx, payment, decline)) hasNewDeclines = true;
     }
-    if (hasNewDeclines) await pauseIfTested(runtime, tx, payment);
+    if (hasNewDeclines) await watchDeclines(runtime, tx, payment);
     let current = await recordProgress(runtime, tx, payment, invoice, truth);
     if (truth.collected !== null && payment.status !== "succeeded") {
       current = await recordCollected(runtime, tx, invoice, current, truth.collected);
@@ -99,6 +100,12 @@ async function recordProgress(
     processor_payment_id: truth.processorPaymentId ?? payment.processorPaymentId,
     ...(isFailure && last ? { failure_code: last.code, failure_message: last.message } : {}),
   });
+  if (isFailure && payment.status === "processing") {
+    const { id, amount } = payment;
+    const business = await getBusiness(tx, payment.businessId);
+    const failed = { kind: "debit", id, amount, reason: last?.message ?? null } as const;
+    await tellAboutFailure(runtime, tx, business, invoice, payment, failed);
+  }
   if (status === "processing" && payment.status !== "processing") {
     await addHistory(runtime, tx, invoice, "payment_processing", { paymentId: payment.id });
   }

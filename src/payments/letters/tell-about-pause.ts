@@ -1,8 +1,6 @@
-import { type Business, notificationAddresses } from "#src/businesses/business.ts";
+import type { Business } from "#src/businesses/business.ts";
 import { getInvoice } from "#src/invoices/get-invoice.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
-import { queueLetter } from "#src/letters/queue-letter.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Instant } from "#src/values/day.ts";
@@ -31,26 +29,18 @@ export async function tellAboutPause(
   const { timezone, locale } = business;
   const { number } = await getInvoice(tx, business.id, pause.invoiceId);
   const words = pause.scope === "invoice" ? aboutInvoice(String(number)) : ABOUT_BUSINESS;
-  for (const recipient of notificationAddresses(business)) {
-    await queueLetter(runtime, tx, business.id, {
-      kind: "problem",
-      cause: `${pause.id}:${recipient}`,
-      invoiceId: pause.scope === "invoice" ? pause.invoiceId : null,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, pause.mode),
-        recipient,
-        ...words,
-        since: formatInstant(pause.beganAt, timezone, locale),
-        facts: [
-          { label: "Paused until", amount: formatInstant(pause.endsAt, timezone, locale) },
-          { label: "Declined within an hour", amount: String(pause.declines) },
-        ],
-        action: { label: "Open payments", url: `${publicUrl}/payments` },
-        settingsUrl: `${publicUrl}/settings/business`,
-      }),
-    });
-  }
+  await tellProblem(runtime, tx, business, {
+    cause: pause.id,
+    mode: pause.mode,
+    invoiceId: pause.scope === "invoice" ? pause.invoiceId : null,
+    ...words,
+    since: pause.beganAt,
+    facts: [
+      { label: "Paused until", amount: formatInstant(pause.endsAt, timezone, locale) },
+      { label: "Declined within an hour", amount: String(pause.declines) },
+    ],
+    action: { label: "Open payments", url: `${publicUrl}/payments` },
+  });
 }
 
 const TESTING =
