@@ -145,6 +145,8 @@ describe("a role's limits inside a route", () => {
       { name: "Mine" },
       { onlinePayments: false },
       { liveKeysOnly: true },
+      { onlineViewDefault: false },
+      { receiptMails: false },
       { paymentForm: "popup" },
     ]) {
       const { status, body } = await accountant.request("PATCH", "/business", { ...lock, ...more });

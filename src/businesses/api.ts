@@ -55,6 +55,8 @@ const Business = z
     paymentNotificationEmails: z.array(z.string()),
     booksLockedThrough: z.string().nullable(),
     liveKeysOnly: z.boolean(),
+    onlineViewDefault: z.boolean(),
+    receiptMails: z.boolean(),
     serviceState: z.enum(["active", "suspended"]),
   })
   .openapi("Business");
@@ -91,6 +93,8 @@ const BusinessChanges = z
       .max(MAX_NOTIFICATION_ADDRESSES, `must have at most ${MAX_NOTIFICATION_ADDRESSES} addresses`),
     booksLockedThrough: field.day().nullable(),
     liveKeysOnly: z.boolean(),
+    onlineViewDefault: z.boolean(),
+    receiptMails: z.boolean(),
   })
   .partial()
   .openapi("BusinessChanges");
@@ -123,8 +127,9 @@ export const changeBusinessEndpoint = endpoint(
 );
 
 function shapeBusiness(business: Business): z.input<typeof Business> {
-  const { isTakingOnlinePayments, isLiveKeysOnly, suspendedAt, onlinePaymentDefault, ...same } =
+  const { isTakingOnlinePayments, isLiveKeysOnly, isOnlineViewDefault, isMailingReceipts } =
     business;
+  const { suspendedAt, onlinePaymentDefault, ...same } = business;
   return {
     ...same,
     onlinePayments: isTakingOnlinePayments,
@@ -132,6 +137,8 @@ function shapeBusiness(business: Business): z.input<typeof Business> {
       typeof onlinePaymentDefault === "string" ? "none" : [...onlinePaymentDefault],
     paymentNotificationEmails: [...same.paymentNotificationEmails],
     liveKeysOnly: isLiveKeysOnly,
+    onlineViewDefault: isOnlineViewDefault,
+    receiptMails: isMailingReceipts,
     serviceState: suspendedAt === null ? "active" : "suspended",
   };
 }

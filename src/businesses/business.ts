@@ -30,6 +30,10 @@ export interface Business {
   readonly paymentNotificationEmails: readonly string[];
   readonly booksLockedThrough: Day | null;
   readonly isLiveKeysOnly: boolean;
+  /** Whether the online page of a new invoice is on. */
+  readonly isOnlineViewDefault: boolean;
+  /** Whether payers get their receipt by mail; on the page they always find it. */
+  readonly isMailingReceipts: boolean;
   readonly suspendedAt: Instant | null;
 }
 
@@ -57,6 +61,8 @@ export function businessFromRow(row: Selectable<BusinessesRow>): Business {
     paymentNotificationEmails: row.payment_notification_emails,
     booksLockedThrough: row.books_locked_through as Day | null,
     isLiveKeysOnly: row.live_keys_only,
+    isOnlineViewDefault: row.online_view_default,
+    isMailingReceipts: row.receipt_mails,
     suspendedAt: row.suspended_at,
   };
 }

@@ -32,6 +32,8 @@ export interface BusinessChanges {
   readonly paymentNotificationEmails?: string[] | undefined;
   readonly booksLockedThrough?: string | null | undefined;
   readonly liveKeysOnly?: boolean | undefined;
+  readonly onlineViewDefault?: boolean | undefined;
+  readonly receiptMails?: boolean | undefined;
 }
 
 /** Changes settings of the business. Refuses with 400 at the path of an unknown connection. */
@@ -85,6 +87,8 @@ function toRow(changes: BusinessChanges) {
     payment_notification_emails: changes.paymentNotificationEmails,
     books_locked_through: changes.booksLockedThrough,
     live_keys_only: changes.liveKeysOnly,
+    online_view_default: changes.onlineViewDefault,
+    receipt_mails: changes.receiptMails,
   });
 }
 

@@ -26,7 +26,7 @@ interface Told {
 }
 
 /**
- * One receipt to the payer, one notification to each address of the business, and a notice when the
+ * One receipt to the payer unless the business switched them off [R34], one notification to each address of the business, and a notice when the
  * money could not be used, or not be booked. Each is queued once per payment, whoever comes first (I17).
  */
 export async function tellAboutPayment(
@@ -46,6 +46,7 @@ export async function tellAboutPayment(
 
 async function sendReceipt(runtime: Runtime, tx: BusinessTx, told: Told): Promise<void> {
   const { business, invoice, payment, collected } = told;
+  if (!business.isMailingReceipts) return;
   const customer = await getCustomer(tx, business.id, invoice.customerId);
   const to = collected.payerEmail ?? invoice.buyer?.email ?? customer.email;
   if (to === null) return;

@@ -27,6 +27,8 @@ export type Business = {
     paymentNotificationEmails: Array<string>;
     booksLockedThrough: string | null;
     liveKeysOnly: boolean;
+    onlineViewDefault: boolean;
+    receiptMails: boolean;
     serviceState: 'active' | 'suspended';
 };
 
@@ -52,6 +54,8 @@ export type BusinessChanges = {
     paymentNotificationEmails?: Array<string>;
     booksLockedThrough?: string | null;
     liveKeysOnly?: boolean;
+    onlineViewDefault?: boolean;
+    receiptMails?: boolean;
 };
 
 export type Customer = {
