@@ -632,6 +632,19 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_trans
 CREATE TRIGGER require_open_period BEFORE INSERT ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION require_open_period();
 GRANT SELECT, INSERT ON ledger_transactions TO quittance_app;
 
+CREATE TABLE logos (
+  business_id text NOT NULL,
+  name text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT logos_pkey PRIMARY KEY (business_id),
+  CONSTRAINT logos_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT logos_bytes_check CHECK (octet_length(bytes) <= 524288)
+);
+ALTER TABLE logos ENABLE ROW LEVEL SECURITY;
+ALTER TABLE logos FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON logos USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON logos TO quittance_app;
+
 CREATE TABLE mails (
   business_id text NOT NULL,
   id text NOT NULL,

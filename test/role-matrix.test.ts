@@ -147,6 +147,7 @@ describe("a role's limits inside a route", () => {
       { liveKeysOnly: true },
       { onlineViewDefault: false },
       { receiptMails: false },
+      { logo: null },
       { paymentForm: "popup" },
     ]) {
       const { status, body } = await accountant.request("PATCH", "/business", { ...lock, ...more });

@@ -30,11 +30,18 @@ ALTER TABLE businesses
   ADD COLUMN online_view_default boolean NOT NULL DEFAULT true,
   ADD COLUMN receipt_mails boolean NOT NULL DEFAULT true;
 
+-- The picture itself; businesses.logo holds its name, which is also its address.
+CREATE TABLE logos (
+  business_id text NOT NULL PRIMARY KEY REFERENCES businesses (id),
+  name text NOT NULL,
+  bytes bytea NOT NULL CHECK (octet_length(bytes) <= 524288)
+);
+
 DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['payment_pauses'] LOOP
+  FOREACH name IN ARRAY ARRAY['payment_pauses', 'logos'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY own_business ON %I USING (business_id = current_setting(''app.business'', true))', name);

@@ -283,6 +283,12 @@ export interface LedgerTransactionsRow {
   posted_at: Date;
 }
 
+export interface LogosRow {
+  business_id: string;
+  name: string;
+  bytes: Buffer;
+}
+
 export interface MailsRow {
   business_id: string;
   id: string;
@@ -508,6 +514,7 @@ export interface Tables {
   invoices: InvoicesRow;
   ledger_entries: LedgerEntriesRow;
   ledger_transactions: LedgerTransactionsRow;
+  logos: LogosRow;
   mails: MailsRow;
   members: MembersRow;
   number_series: NumberSeriesRow;

@@ -60,11 +60,14 @@ function maskRun(run: string): string {
 
 function mask(number: string): string {
   let shown = 4;
-  const characters = [...number].toReversed().map((one) => {
-    if (!/\d/.test(one)) return one;
-    shown -= 1;
-    return shown >= 0 ? one : "•";
-  });
+  const characters = number
+    .split("")
+    .toReversed()
+    .map((one) => {
+      if (!/\d/.test(one)) return one;
+      shown -= 1;
+      return shown >= 0 ? one : "•";
+    });
   return characters.toReversed().join("");
 }
 
@@ -77,17 +80,22 @@ function isCardNumber(digits: string): boolean {
 
 /** ISO/IEC 7812: doubled from the right, every second digit, the sum divides by ten. */
 export function hasLuhn(digits: string): boolean {
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = digits
+    .split("")
+    .toReversed()
+    .reduce((total, digit, index) => {
+      const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }
 
 /** The number under a bar code, whose own check digit is right: German ones begin with a 4. */
 function isEan(digits: string): boolean {
   if (digits.length !== 13) return false;
-  const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (i % 2 ? 3 : 1), 0);
+  const sum = digits
+    .split("")
+    .reduce((total, digit, i) => total + Number(digit) * (i % 2 ? 3 : 1), 0);
   return sum % 10 === 0;
 }
 

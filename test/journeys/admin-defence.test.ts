@@ -4,6 +4,7 @@ import { type AdminBrowser, faultsOf, openAdmin, signIn } from "#test/support/ad
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { launchChromium } from "#test/support/chromium.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
+import { pngOf } from "#test/support/pictures.ts";
 import { sellerAt } from "#test/support/paying-customers.ts";
 import type { Seller } from "#test/support/seller.ts";
 
@@ -95,6 +96,64 @@ describe("a business whose links are attacked", () => {
     await bar.waitFor();
     await seen("breaker-phone-dark");
     await bar.getByRole("button", { name: "Take payments again" }).click();
+    await bar.waitFor({ state: "hidden" });
+  });
+});
+
+describe("the settings of the business", () => {
+  it("take a logo of any size, show it to payers, and take it away again [attack 40]", async () => {
+    await page.goto(`${app.url}/settings/business`);
+    const card = page.getByRole("region", { name: "Logo" });
+    const pixels = Buffer.alloc(700 * (700 * 3 + 1), 90);
+    for (let row = 0; row < 700; row += 1) pixels[row * (700 * 3 + 1)] = 0;
+    const buffer = pngOf({ width: 700, height: 700, pixels });
+    const file = { name: "../../logo.png", mimeType: "image/png", buffer };
+    await card.locator("input[type=file]").setInputFiles(file);
+    const shown = card.getByRole("img", { name: "Logo of Nordlicht Studio" });
+    await shown.waitFor();
+    expect(await shown.evaluate((img: HTMLImageElement) => img.naturalHeight)).toBe(96);
+    await seen("logo");
+    const { payLink } = await seller.sendInvoice();
+    const payer = await browser.newPage({ colorScheme: "dark" });
+    await payer.goto(payLink);
+    const logo = payer.locator("img.picture");
+    expect(await logo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(96);
+    expect(await logo.evaluate((img: HTMLImageElement) => img.clientHeight)).toBeLessThan(50);
+    expect(await faultsOf(payer)).toEqual([]);
+    const pictures = process.env["PICTURES"];
+    if (pictures !== undefined) await payer.screenshot({ path: `${pictures}/payer-logo-dark.png` });
+    await payer.close();
+
+    const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
+    const disguised = { name: "logo.png", mimeType: "image/png", buffer: svg };
+    await card.locator("input[type=file]").setInputFiles(disguised);
+    await card.getByText("This is not a picture we can read.").waitFor();
+    await card.getByRole("button", { name: "Remove" }).click();
+    await card.getByRole("button", { name: "Choose a picture" }).waitFor();
+    expect((await seller.ask("GET", "/business")).logo).toBeNull();
+  });
+
+  it("switch receipts by mail and online pages of new invoices [R4] [R34]", async () => {
+    await page.goto(`${app.url}/settings/business`);
+    await page.getByRole("switch", { name: "Email a receipt to whoever pays" }).click();
+    await page.getByRole("switch", { name: "New invoices have an online page" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await seen("settings");
+    const off = { receiptMails: false, onlineViewDefault: false };
+    expect(await seller.ask("GET", "/business")).toMatchObject(off);
+    await seller.ask("PATCH", "/business", { receiptMails: true, onlineViewDefault: true });
+  });
+
+  it("keep no card number that is typed into them, and say so [attack 49]", async () => {
+    await page.goto(`${app.url}/settings/business`);
+    await page.getByLabel("Registered name").fill("Card 4242 4242 4242 4242");
+    await page.getByRole("button", { name: "Save" }).click();
+    const bar = page.getByRole("alert").filter({ hasText: "That looked like a card number." });
+    await bar.waitFor();
+    await seen("masked");
+    expect(await page.getByLabel("Registered name").inputValue()).toBe("Card •••• •••• •••• 4242");
+    await bar.getByRole("button", { name: "Got it" }).click();
     await bar.waitFor({ state: "hidden" });
   });
 });

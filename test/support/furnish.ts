@@ -1,5 +1,6 @@
 import { transact } from "#src/platform/database.ts";
 import type { TestApp } from "./app.ts";
+import { SMALL_LOGO } from "./pictures.ts";
 import { pressPay, sessionOf } from "./payer.ts";
 import { type Seller, THREE_LINES } from "./seller.ts";
 
@@ -24,6 +25,7 @@ export interface Furnished {
 /** Fills a business with one of everything, so that there is something of it to be reached for. */
 export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> {
   const connection = await seller.connect();
+  await seller.ask("PATCH", "/business", { logo: SMALL_LOGO });
   const paid = await seller.sendInvoice();
   await app.sandbox.control.payCheckout(sessionOf(await pressPay(paid.payLink)), {
     card: "4242424242424242",

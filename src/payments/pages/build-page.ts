@@ -1,4 +1,5 @@
 import { type Business, todayOf } from "#src/businesses/business.ts";
+import { logoPath } from "#src/businesses/logo.ts";
 import type { Connection } from "#src/connections/connection.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import { directionOf, describeInvoice } from "#src/invoices/describe-invoice.ts";
@@ -115,6 +116,7 @@ function businessFrame({ business, invoice, payable, target }: PageFacts): Busin
     name: business.name,
     legalName: seller.legalName !== business.name ? seller.legalName : null,
     initials: initialsOf(business.name),
+    logo: business.logo && { ...business.logo, href: logoPath(business.logo) },
     accentColor: business.accentColor,
     email: business.email,
     phone: business.phone,

@@ -33,12 +33,21 @@ export interface PayerBusiness {
   /** The registered name when it differs; stands in the foot of the page. */
   readonly legalName: string | null;
   readonly initials: string;
+  /** Shown instead of the initials. */
+  readonly logo: PayerLogo | null;
   /** `#rrggbb`; `null`, or one that can't be made legible, means our own accent. */
   readonly accentColor: string | null;
   readonly email: string | null;
   readonly phone: string | null;
   readonly legalUrl: string | null;
   readonly privacyUrl: string | null;
+}
+
+export interface PayerLogo {
+  /** On this server; anything else is not printed. */
+  readonly href: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface BusinessFrame extends PageFrame {

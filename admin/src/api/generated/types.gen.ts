@@ -18,6 +18,10 @@ export type Business = {
     timezone: string;
     locale: string;
     accentColor: string | null;
+    /**
+     * Where the picture is found
+     */
+    logo: string | null;
     legalUrl: string | null;
     privacyUrl: string | null;
     bankDetails: string | null;
@@ -45,6 +49,10 @@ export type BusinessChanges = {
     timezone?: string;
     locale?: string;
     accentColor?: string | null;
+    /**
+     * A PNG or JPEG as data URL: data:image/png;base64,…
+     */
+    logo?: string | null;
     legalUrl?: string | null;
     privacyUrl?: string | null;
     bankDetails?: string | null;
