@@ -611,7 +611,7 @@ export type Summary = {
         currency: string;
     }>;
     attention: Array<{
-        kind: 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
+        kind: 'payments_paused' | 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
         count: number;
         amounts: Array<{
             /**
