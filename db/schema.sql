@@ -281,6 +281,8 @@ CREATE TABLE businesses (
   suspended_at timestamptz,
   created_at timestamptz NOT NULL,
   payment_form text NOT NULL DEFAULT 'redirect',
+  online_view_default boolean NOT NULL DEFAULT true,
+  receipt_mails boolean NOT NULL DEFAULT true,
   CONSTRAINT businesses_pkey PRIMARY KEY (id),
   CONSTRAINT businesses_payment_form_check CHECK (payment_form IN ('redirect', 'popup'))
 );
@@ -630,6 +632,19 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_trans
 CREATE TRIGGER require_open_period BEFORE INSERT ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION require_open_period();
 GRANT SELECT, INSERT ON ledger_transactions TO quittance_app;
 
+CREATE TABLE logos (
+  business_id text NOT NULL,
+  name text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT logos_pkey PRIMARY KEY (business_id),
+  CONSTRAINT logos_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT logos_bytes_check CHECK (octet_length(bytes) <= 524288)
+);
+ALTER TABLE logos ENABLE ROW LEVEL SECURITY;
+ALTER TABLE logos FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON logos USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON logos TO quittance_app;
+
 CREATE TABLE mails (
   business_id text NOT NULL,
   id text NOT NULL,
@@ -713,6 +728,34 @@ ALTER TABLE pay_links FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON pay_links USING (business_id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE, DELETE ON pay_links TO quittance_app;
 
+CREATE TABLE payment_pauses (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  scope text NOT NULL,
+  invoice_id text,
+  payer_hash bytea,
+  declines integer NOT NULL,
+  began_at timestamptz NOT NULL,
+  ends_at timestamptz NOT NULL,
+  lifted_at timestamptz,
+  lifted_by text,
+  CONSTRAINT payment_pauses_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT payment_pauses_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT payment_pauses_business_id_invoice_id_fkey FOREIGN KEY (business_id, invoice_id) REFERENCES invoices(business_id, id),
+  CONSTRAINT payment_pauses_check CHECK (ends_at > began_at),
+  CONSTRAINT payment_pauses_check1 CHECK ((scope = 'invoice') = (invoice_id IS NOT NULL)),
+  CONSTRAINT payment_pauses_check2 CHECK ((scope = 'address') = (payer_hash IS NOT NULL)),
+  CONSTRAINT payment_pauses_check3 CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)),
+  CONSTRAINT payment_pauses_declines_check CHECK (declines > 0),
+  CONSTRAINT payment_pauses_payer_hash_check CHECK (octet_length(payer_hash) = 32),
+  CONSTRAINT payment_pauses_scope_check CHECK (scope IN ('invoice', 'address', 'business'))
+);
+CREATE INDEX payment_pauses_by_end ON payment_pauses (business_id, ends_at);
+ALTER TABLE payment_pauses ENABLE ROW LEVEL SECURITY;
+ALTER TABLE payment_pauses FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON payment_pauses USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_pauses TO quittance_app;
+
 CREATE TABLE payments (
   business_id text NOT NULL,
   id text NOT NULL,
@@ -761,6 +804,7 @@ CREATE TABLE payments (
   payout_id text,
   session_secret_sealed bytea,
   let_go_at timestamptz,
+  payer_hash bytea,
   CONSTRAINT payments_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT payments_business_id_connection_id_processor_charge_id_key UNIQUE (business_id, connection_id, processor_charge_id),
   CONSTRAINT payments_business_id_connection_id_processor_payment_id_key UNIQUE (business_id, connection_id, processor_payment_id),
@@ -777,6 +821,7 @@ CREATE TABLE payments (
   CONSTRAINT payments_check2 CHECK (cleared_at IS NOT NULL OR (applied_minor + unapplied_minor + refunded_minor) = CASE WHEN status = 'succeeded' THEN amount_minor ELSE 0 END),
   CONSTRAINT payments_check3 CHECK (session_secret_sealed IS NULL OR session_url IS NULL),
   CONSTRAINT payments_mode_check CHECK (mode IN ('test', 'live')),
+  CONSTRAINT payments_payer_hash_check CHECK (octet_length(payer_hash) = 32),
   CONSTRAINT payments_processor_check CHECK (processor IN ('stripe', 'manual')),
   CONSTRAINT payments_refunded_minor_check CHECK (refunded_minor >= 0),
   CONSTRAINT payments_reversed_check CHECK (reversed_at IS NULL OR processor = 'manual'),
@@ -785,6 +830,7 @@ CREATE TABLE payments (
   CONSTRAINT payments_unapplied_minor_check CHECK (unapplied_minor >= 0)
 );
 CREATE INDEX payments_collected ON payments (business_id, connection_id, collected_at) WHERE status = 'succeeded';
+CREATE INDEX payments_declined ON payments (business_id, created_at) WHERE attempt_of IS NOT NULL;
 CREATE INDEX payments_invoice ON payments (business_id, invoice_id);
 CREATE INDEX payments_let_go ON payments (business_id, connection_id) WHERE let_go_at IS NOT NULL;
 CREATE UNIQUE INDEX payments_one_open_session ON payments (business_id, invoice_id) WHERE session_state IN ('opening', 'open');

@@ -11,6 +11,7 @@ import { type Attempt, onceByKey, type StoredAnswer } from "#src/platform/idempo
 import { isId } from "#src/platform/ids.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import { AnswerOutstanding } from "#src/processors/processor.ts";
+import { maskCardNumbers } from "#src/values/card-number.ts";
 import type { Parts } from "./parts.ts";
 import { API_ROUTES, splitRoute } from "./routes.ts";
 
@@ -68,7 +69,7 @@ async function answer(parts: Parts, described: Endpoint, context: Context): Prom
     const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
     if (key === null) {
       const shaped = shape(described, await run(null));
-      return wantsCsv(request) ? csvResponse(shaped.body) : jsonResponse(shaped);
+      return wantsCsv(request) ? csvResponse(shaped.body) : jsonResponse(shaped, text);
     }
     const stored = await onceByKey(
       runtime,
@@ -79,7 +80,7 @@ async function answer(parts: Parts, described: Endpoint, context: Context): Prom
       },
       (attempt) => asAnswer(parts, described, () => run(attempt)),
     );
-    return jsonResponse(stored);
+    return jsonResponse(stored, text);
   } catch (error) {
     return problemResponse(
       asRefusal(error, runtime.log, `${request.method} ${context.req.routePath}`),
@@ -123,8 +124,13 @@ function shape(described: Endpoint, result: unknown): StoredAnswer {
   return { status: described.status, body: JSON.stringify(described.answer.parse(result)) };
 }
 
-function jsonResponse({ status, body }: StoredAnswer): Response {
-  const headers = { "cache-control": "no-store" };
+/** @param asked the request's body: one with a card number in it is told that it was masked */
+function jsonResponse({ status, body }: StoredAnswer, asked: string): Response {
+  const isMasked = maskCardNumbers(asked) !== asked;
+  const headers = {
+    "cache-control": "no-store",
+    ...(isMasked ? { "quittance-masked": "card-number" } : {}),
+  };
   if (status === 204) return new Response(null, { status, headers });
   const type = status >= 400 ? "application/problem+json" : "application/json";
   return new Response(body, { status, headers: { ...headers, "content-type": type } });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import { sql } from "kysely";
+import { findLogoByName } from "#src/businesses/keep-logo.ts";
 import { setUpRoutes } from "#src/businesses/set-up-routes.ts";
 import { createReceiver, type ReceiveWebhook } from "#src/payments/receive-webhook.ts";
 import { payerRoutes, plain } from "#src/payments/payer-routes.ts";
@@ -18,6 +19,7 @@ import { readText } from "#src/platform/http/read-body.ts";
 import { countAttempt } from "#src/platform/limiter.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
 import { buildApi } from "./api.ts";
 import { adminFiles } from "./admin-files.ts";
 import type { Parts } from "./parts.ts";
@@ -47,7 +49,7 @@ export function buildApp(parts: Parts): Hono {
   app.post("/webhooks/stripe/:connectionId", (context) =>
     takeWebhook(parts, receiveWebhook, context.req.param("connectionId"), context.req.raw),
   );
-  app.route("/assets", assetRoutes());
+  app.route("/assets", assetRoutes(runtime));
   app.get("/favicon.ico", (context) => context.body(null, 204)); // payer pages carry no mark of ours
 
   app.post("/api/auth/sign-in/*", async (context, next) => {
@@ -101,7 +103,7 @@ async function takeWebhook(
 }
 
 /** Stylesheets, fonts and the one script of the payer pages; their addresses change with their content. */
-function assetRoutes(): Hono {
+function assetRoutes(runtime: Runtime): Hono {
   const routes = new Hono();
   const file = (body: string | Buffer, type: string) =>
     new Response(typeof body === "string" ? body : new Uint8Array(body), {
@@ -124,5 +126,22 @@ function assetRoutes(): Hono {
       ? plain("not_found", context.req.path)
       : file(css, "text/css; charset=utf-8");
   });
+  routes.get("/logo/:name", async (context) => {
+    const logo = await findLogoByName(runtime.db, context.req.param("name"));
+    return logo === null ? plain("not_found", context.req.path) : logoFile(logo);
+  });
   return routes;
+}
+
+/** A picture somebody uploaded: of the type we read it as, and nothing it holds may do anything. */
+function logoFile({ type, bytes }: { type: "png" | "jpg"; bytes: Buffer }): Response {
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      "content-type": type === "png" ? "image/png" : "image/jpeg",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+      "content-disposition": "inline",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": FOR_EVER,
+    },
+  });
 }

@@ -64,6 +64,7 @@ import {
   reopenPaymentEndpoint,
   reversePaymentEndpoint,
 } from "#src/payments/api.ts";
+import { liftPauseEndpoint, listPausesEndpoint } from "#src/payments/pause-api.ts";
 
 /**
  * Every URL of the API on one screen, below `/api/v1`. Payer pages, webhooks, sign-in and files are
@@ -103,6 +104,9 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "POST /payments/{id}/reversal": reversePaymentEndpoint,
   "POST /payments/{id}/allocations": allocatePaymentEndpoint,
   "POST /payments/{id}/recording": recordCollectedEndpoint,
+
+  "GET /payment-pauses": listPausesEndpoint,
+  "POST /payment-pauses/{id}/lift": liftPauseEndpoint,
 
   "POST /connections": createConnectionEndpoint,
   "GET /connections": listConnectionsEndpoint,

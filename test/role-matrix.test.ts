@@ -46,6 +46,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "POST /payments/{id}/reversal": ["creator", "accountant"],
   "POST /payments/{id}/reopening": ["accountant"],
   "POST /payments/{id}/recording": ["accountant"],
+  "GET /payment-pauses": EVERYBODY,
+  "POST /payment-pauses/{id}/lift": [],
   "POST /connections": [],
   "GET /connections": EVERYBODY, // a summary
   "GET /connections/{id}": EVERYBODY,
@@ -143,6 +145,9 @@ describe("a role's limits inside a route", () => {
       { name: "Mine" },
       { onlinePayments: false },
       { liveKeysOnly: true },
+      { onlineViewDefault: false },
+      { receiptMails: false },
+      { logo: null },
       { paymentForm: "popup" },
     ]) {
       const { status, body } = await accountant.request("PATCH", "/business", { ...lock, ...more });

@@ -31,6 +31,8 @@ const EVERYTHING = {
   paymentNotificationEmails: ["a@nordlicht.example", "b@nordlicht.example"],
   booksLockedThrough: "2025-12-31",
   liveKeysOnly: true,
+  onlineViewDefault: false,
+  receiptMails: false,
   paymentForm: "popup",
 };
 
@@ -146,6 +148,8 @@ describe("a setting", () => {
     ["booksLockedThrough", "2026-02-30", /a day that exists/],
     ["booksLockedThrough", "yesterday", /a day that exists/],
     ["liveKeysOnly", 1, /true or false/],
+    ["onlineViewDefault", "no", /true or false/],
+    ["receiptMails", null, /true or false/],
     ["serviceState", "active", /not a field that can be set/],
     ["id", "biz_00000000000000000000000000", /not a field that can be set/],
     ["suspendedAt", null, /not a field that can be set/],

@@ -4,6 +4,7 @@ import { endpoint } from "#src/access/endpoint.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
 import { PAYMENT_FORMS } from "#src/processors/processor.ts";
 import { readAccent } from "#design/accent.ts";
 import { isCountry } from "#src/values/country.ts";
@@ -12,9 +13,12 @@ import { isTimezone } from "#src/values/day.ts";
 import type { Business } from "./business.ts";
 import { changeBusiness } from "./change-business.ts";
 import { getBusiness } from "./get-business.ts";
+import { logoPath } from "./logo.ts";
 import { onlinePaymentDefaultField } from "./online-payment.ts";
 
 const MAX_NOTIFICATION_ADDRESSES = 5;
+/** 512 KB in base 64, with what stands before. */
+const MAX_LOGO_CHARACTERS = 700_000;
 
 export const country = () =>
   z.string().refine(isCountry, "must be an ISO 3166 country code of two capitals, e.g. DE");
@@ -46,6 +50,7 @@ const Business = z
     timezone: z.string(),
     locale: z.string(),
     accentColor: z.string().nullable(),
+    logo: z.string().nullable().openapi({ description: "Where the picture is found" }),
     legalUrl: z.string().nullable(),
     privacyUrl: z.string().nullable(),
     bankDetails: z.string().nullable(),
@@ -55,6 +60,8 @@ const Business = z
     paymentNotificationEmails: z.array(z.string()),
     booksLockedThrough: z.string().nullable(),
     liveKeysOnly: z.boolean(),
+    onlineViewDefault: z.boolean(),
+    receiptMails: z.boolean(),
     serviceState: z.enum(["active", "suspended"]),
   })
   .openapi("Business");
@@ -64,10 +71,10 @@ const BusinessChanges = z
     name: field.line(100),
     legalName: field.line(150).nullable(),
     email: field.email().nullable(),
-    phone: field.line(40).nullable(),
+    phone: field.code(40).nullable(),
     website: field.webAddress().nullable(),
     address: field.paragraph(500).nullable(),
-    taxId: field.line(40).nullable(),
+    taxId: field.code(40).nullable(),
     country: country(),
     currency: field.currencyCode(),
     timezone: timezone(),
@@ -80,9 +87,14 @@ const BusinessChanges = z
         "is too pale or too dark for legible text on a button; choose another",
       )
       .nullable(),
+    logo: z
+      .string()
+      .max(MAX_LOGO_CHARACTERS, "must be at most 512 KB")
+      .nullable()
+      .openapi({ description: "A PNG or JPEG as data URL: data:image/png;base64,…" }),
     legalUrl: field.webAddress().nullable(),
     privacyUrl: field.webAddress().nullable(),
-    bankDetails: field.paragraph(500).nullable(),
+    bankDetails: field.exactParagraph(500).nullable(),
     onlinePayments: z.boolean(),
     onlinePaymentDefault: onlinePaymentDefaultField,
     paymentForm: z.enum(PAYMENT_FORMS, 'must be "redirect" or "popup"'),
@@ -91,6 +103,8 @@ const BusinessChanges = z
       .max(MAX_NOTIFICATION_ADDRESSES, `must have at most ${MAX_NOTIFICATION_ADDRESSES} addresses`),
     booksLockedThrough: field.day().nullable(),
     liveKeysOnly: z.boolean(),
+    onlineViewDefault: z.boolean(),
+    receiptMails: z.boolean(),
   })
   .partial()
   .openapi("BusinessChanges");
@@ -99,7 +113,7 @@ export const getBusinessEndpoint = endpoint(
   { summary: "The business and its settings", permission: "business.read", answer: Business },
   async ({ runtime, actor }) =>
     transact(runtime.db, actor.businessId, async (tx) =>
-      shapeBusiness(await getBusiness(tx, actor.businessId)),
+      shapeBusiness(runtime, await getBusiness(tx, actor.businessId)),
     ),
 );
 
@@ -118,20 +132,24 @@ export const changeBusinessEndpoint = endpoint(
         "Only an owner or admin can change the settings of the business.",
       );
     }
-    return shapeBusiness(await changeBusiness(runtime, actor, body));
+    return shapeBusiness(runtime, await changeBusiness(runtime, actor, body));
   },
 );
 
-function shapeBusiness(business: Business): z.input<typeof Business> {
-  const { isTakingOnlinePayments, isLiveKeysOnly, suspendedAt, onlinePaymentDefault, ...same } =
+function shapeBusiness({ config }: Runtime, business: Business): z.input<typeof Business> {
+  const { isTakingOnlinePayments, isLiveKeysOnly, isOnlineViewDefault, isMailingReceipts } =
     business;
+  const { suspendedAt, onlinePaymentDefault, logo, ...same } = business;
   return {
     ...same,
     onlinePayments: isTakingOnlinePayments,
     onlinePaymentDefault:
       typeof onlinePaymentDefault === "string" ? "none" : [...onlinePaymentDefault],
     paymentNotificationEmails: [...same.paymentNotificationEmails],
+    logo: logo && `${config.publicUrl}${logoPath(logo)}`,
     liveKeysOnly: isLiveKeysOnly,
+    onlineViewDefault: isOnlineViewDefault,
+    receiptMails: isMailingReceipts,
     serviceState: suspendedAt === null ? "active" : "suspended",
   };
 }

@@ -3,6 +3,7 @@ import { type Currency, currency } from "#src/values/currency.ts";
 import type { BusinessesRow } from "#src/platform/tables.ts";
 import type { Selectable } from "kysely";
 import { PAYMENT_FORMS, type PaymentForm } from "#src/processors/processor.ts";
+import { type Logo, logoFromName } from "./logo.ts";
 import type { OnlinePayment } from "./online-payment.ts";
 
 /** The seller. */
@@ -20,6 +21,7 @@ export interface Business {
   readonly timezone: string;
   readonly locale: string;
   readonly accentColor: string | null;
+  readonly logo: Logo | null;
   readonly legalUrl: string | null;
   readonly privacyUrl: string | null;
   readonly bankDetails: string | null;
@@ -30,6 +32,10 @@ export interface Business {
   readonly paymentNotificationEmails: readonly string[];
   readonly booksLockedThrough: Day | null;
   readonly isLiveKeysOnly: boolean;
+  /** Whether the online page of a new invoice is on. */
+  readonly isOnlineViewDefault: boolean;
+  /** Whether payers get their receipt by mail; on the page they always find it. */
+  readonly isMailingReceipts: boolean;
   readonly suspendedAt: Instant | null;
 }
 
@@ -48,6 +54,7 @@ export function businessFromRow(row: Selectable<BusinessesRow>): Business {
     timezone: row.timezone,
     locale: row.locale,
     accentColor: row.accent_color,
+    logo: logoFromName(row.logo),
     legalUrl: row.legal_url,
     privacyUrl: row.privacy_url,
     bankDetails: row.bank_details,
@@ -57,6 +64,8 @@ export function businessFromRow(row: Selectable<BusinessesRow>): Business {
     paymentNotificationEmails: row.payment_notification_emails,
     booksLockedThrough: row.books_locked_through as Day | null,
     isLiveKeysOnly: row.live_keys_only,
+    isOnlineViewDefault: row.online_view_default,
+    isMailingReceipts: row.receipt_mails,
     suspendedAt: row.suspended_at,
   };
 }

@@ -6,6 +6,8 @@ import type { PaymentForm } from "#src/processors/processor.ts";
 import { defined } from "#src/values/defined.ts";
 import type { Business } from "./business.ts";
 import { getBusiness } from "./get-business.ts";
+import { keepLogo } from "./keep-logo.ts";
+import { logoPath, readLogo } from "./logo.ts";
 import { type OnlinePayment, requireOwnConnections, withoutConnection } from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
@@ -23,6 +25,8 @@ export interface BusinessChanges {
   readonly timezone?: string | undefined;
   readonly locale?: string | undefined;
   readonly accentColor?: string | null | undefined;
+  /** A picture as data URL; its own address, as answered, leaves it as it is. */
+  readonly logo?: string | null | undefined;
   readonly legalUrl?: string | null | undefined;
   readonly privacyUrl?: string | null | undefined;
   readonly bankDetails?: string | null | undefined;
@@ -32,6 +36,8 @@ export interface BusinessChanges {
   readonly paymentNotificationEmails?: string[] | undefined;
   readonly booksLockedThrough?: string | null | undefined;
   readonly liveKeysOnly?: boolean | undefined;
+  readonly onlineViewDefault?: boolean | undefined;
+  readonly receiptMails?: boolean | undefined;
 }
 
 /** Changes settings of the business. Refuses with 400 at the path of an unknown connection. */
@@ -48,7 +54,9 @@ export async function changeBusiness(
       "onlinePaymentDefault",
     );
     if (Object.keys(changes).length === 0) return getBusiness(tx, actor.businessId);
-    const business = await updateBusiness(tx, actor.businessId, toRow(changes));
+    const logo = await changeLogo(runtime, tx, actor.businessId, changes.logo);
+    const row = { ...toRow(changes), ...defined({ logo }) };
+    const business = await updateBusiness(tx, actor.businessId, row);
     await recordAudit(
       runtime,
       tx,
@@ -59,6 +67,19 @@ export async function changeBusiness(
     );
     return business;
   });
+}
+
+/** The name of the logo from now on; `undefined` where it stays as it is. */
+async function changeLogo(
+  runtime: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+  given: string | null | undefined,
+): Promise<string | null | undefined> {
+  if (given === undefined) return undefined;
+  const { logo } = await getBusiness(tx, businessId);
+  if (logo !== null && given === `${runtime.config.publicUrl}${logoPath(logo)}`) return logo.name;
+  return keepLogo(tx, businessId, given === null ? null : readLogo(given));
 }
 
 function toRow(changes: BusinessChanges) {
@@ -85,6 +106,8 @@ function toRow(changes: BusinessChanges) {
     payment_notification_emails: changes.paymentNotificationEmails,
     books_locked_through: changes.booksLockedThrough,
     live_keys_only: changes.liveKeysOnly,
+    online_view_default: changes.onlineViewDefault,
+    receipt_mails: changes.receiptMails,
   });
 }
 

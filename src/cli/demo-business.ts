@@ -179,7 +179,11 @@ async function payAt(runtime: Runtime, sandbox: Sandbox, payLink: string): Promi
     await findLinkTarget(runtime.db, "pay_link", token),
     "the link was just made",
   );
-  const outcome = await payInvoice(runtime, target, { connectionId: null, canPopUp: false });
+  const outcome = await payInvoice(runtime, target, {
+    connectionId: null,
+    canPopUp: false,
+    payerHash: null,
+  });
   if (outcome.kind !== "redirect") return;
   const sessionId = must(/cs_[A-Za-z0-9_]+/.exec(outcome.url)?.[0], "the page is a session's");
   await sandbox.control.payCheckout(sessionId, { card: "4242424242424242" });

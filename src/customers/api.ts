@@ -26,7 +26,7 @@ const fields = {
   name: field.line(150),
   email: field.email().nullable().optional(),
   address: field.paragraph(500).nullable().optional(),
-  taxId: field.line(40).nullable().optional(),
+  taxId: field.code(40).nullable().optional(),
   locale: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, "must be a language tag, e.g. en or de-AT")

@@ -31,8 +31,17 @@ export interface InvoiceDocument {
   readonly isPaid: boolean;
   /** Address of the page where it can be paid; `null` when there is none. */
   readonly payUrl: string | null;
+  /** The picture instead of the initials, for documents that carry it in themselves. */
+  readonly logo: DocumentLogo | null;
   /** Letter where the business's country uses it (US, CA, MX), else A4. */
   readonly paper: "a4" | "us-letter";
+}
+
+export interface DocumentLogo {
+  readonly type: "png" | "jpg";
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
 }
 
 export interface Party {

@@ -87,7 +87,7 @@ export const finalizeInvoiceEndpoint = endpoint(
   {
     summary: "Make a draft final: it gets the next number and is booked",
     permission: "invoices.change",
-    body: z.strictObject({ number: field.line(40).optional() }).optional(),
+    body: z.strictObject({ number: field.code(40).optional() }).optional(),
     answer: InvoiceAnswer,
   },
   async (call) => {

@@ -66,6 +66,7 @@ export function describeInvoice(
     isVoid: statusOf(invoice) === "void",
     isPaid: statusOf(invoice) === "paid",
     payUrl: options.payUrl,
+    logo: null,
     paper: paperOf(business.country),
   };
 }

@@ -1,4 +1,5 @@
 import { getBusiness } from "#src/businesses/get-business.ts";
+import { findLogo } from "#src/businesses/keep-logo.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
 import type { InvoiceDocument } from "#src/formats/document.ts";
 import type { PdfRenderer } from "#src/formats/pdf/render-invoice-pdf.ts";
@@ -25,10 +26,11 @@ export async function currentDocument(
   const customer = await getCustomer(tx, invoice.businessId, invoice.customerId);
   const payable = await findPayable(tx, business, customer, invoice);
   const isPayable = payable.payable && invoice.finalizedAt !== null;
-  return describeInvoice(business, customer, invoice, {
+  const described = describeInvoice(business, customer, invoice, {
     payUrl: isPayable ? (payUrl ?? (await payUrlOf(runtime, tx, invoice))) : null,
     isTest: modeShown(payable) === "test",
   });
+  return { ...described, logo: await findLogo(tx, invoice.businessId) };
 }
 
 /** The PDF of an invoice, as a file. Refuses with `not_found`. */

@@ -60,7 +60,7 @@ export async function createDraft(
         business_id: businessId,
         id,
         online_token_sealed: sealed,
-        online_view_enabled: true,
+        online_view_enabled: business.isOnlineViewDefault,
         created_at: runtime.now(),
       },
       lines,

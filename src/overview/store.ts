@@ -95,17 +95,33 @@ export async function sumWaiting(
   return rows;
 }
 
-/** How many mails were given up and are still wanted; how many differences with the processor are open. */
+export interface TroubleRow {
+  readonly mails: number;
+  readonly differences: number;
+  readonly pauses: number;
+  readonly paused_until: Date | null;
+}
+
+/**
+ * How many mails were given up and are still wanted; how many differences with the processor are open;
+ * how many pauses of online payment run, and until when the last of them.
+ */
 export async function countTroubles(
   tx: BusinessTx,
   businessId: string,
-): Promise<{ readonly mails: number; readonly differences: number }> {
-  const { rows } = await sql<{ mails: number; differences: number }>`
-    select (select count(*)::int from mails
+  now: Date,
+): Promise<TroubleRow> {
+  const { rows } = await sql<TroubleRow>`
+    with running as (
+      select ends_at from payment_pauses where business_id = ${businessId} and ends_at > ${now}
+        and lifted_at is null and scope <> 'address')
+    select (select count(*)::int from running) as pauses,
+      (select max(ends_at) from running) as paused_until,
+      (select count(*)::int from mails
         where business_id = ${businessId} and failed_at is not null and sent_at is null) as mails,
       (select coalesce(sum(open_differences), 0)::int from connections
         where business_id = ${businessId} and disconnected_at is null) as differences`.execute(tx);
-  return rows[0] ?? { mails: 0, differences: 0 };
+  return rows[0] ?? { mails: 0, differences: 0, pauses: 0, paused_until: null };
 }
 
 export interface HitRow {

@@ -20,6 +20,7 @@ export interface Summary {
 }
 
 export const ATTENTION = [
+  "payments_paused",
   "payments_to_record",
   "disputes",
   "connection_broken",
@@ -79,7 +80,7 @@ export async function summarizeBusiness(
       ...(await waiting(tx, businessId)),
       ...(can(actor.role, "connections.manage") ? await ofConnections(tx, businessId) : []),
       ...counted("overdue_without_reminder", sum(owed.map(({ unreminded }) => unreminded))),
-      ...(await troubles(tx, businessId)),
+      ...(await troubles(tx, businessId, runtime.now())),
     ].toSorted((a, b) => ATTENTION.indexOf(a.kind) - ATTENTION.indexOf(b.kind)),
   };
 }
@@ -126,9 +127,14 @@ async function ofConnections(tx: BusinessTx, businessId: string): Promise<Attent
   });
 }
 
-async function troubles(tx: BusinessTx, businessId: string): Promise<Attention[]> {
-  const { mails, differences } = await countTroubles(tx, businessId);
-  return [...counted("mails_not_delivered", mails), ...counted("differences", differences)];
+async function troubles(tx: BusinessTx, businessId: string, now: Instant): Promise<Attention[]> {
+  const { mails, differences, pauses, paused_until } = await countTroubles(tx, businessId, now);
+  const paused = counted("payments_paused", pauses).map((one) => ({ ...one, until: paused_until }));
+  return [
+    ...paused,
+    ...counted("mails_not_delivered", mails),
+    ...counted("differences", differences),
+  ];
 }
 
 function counted(kind: Attention["kind"], count: number): Attention[] {

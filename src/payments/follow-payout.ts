@@ -1,7 +1,12 @@
+import { getBusiness } from "#src/businesses/get-business.ts";
+import { getConnection } from "#src/connections/get-connection.ts";
 import { openProcessor } from "#src/connections/open-processor.ts";
-import { transact } from "#src/platform/database.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
+import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { ProcessorEvent } from "#src/processors/processor.ts";
+import type { Money } from "#src/values/money.ts";
+import { formatMoney } from "#src/values/wording.ts";
 import { listPayoutStatuses, upsertPayout } from "./payout-store.ts";
 import { setPayout } from "./store.ts";
 
@@ -30,6 +35,36 @@ export async function followPayout(
       created_at: payout.createdAt,
     });
     await setPayout(tx, { businessId, connectionId }, payoutId, payout.processorPaymentIds);
+    if (payout.status === "failed")
+      await tellFailed(runtime, tx, { businessId, connectionId, payoutId }, payout.amount);
+  });
+}
+
+/** The bank sent it back, mostly because the account's number is wrong: the next one would fail too. */
+async function tellFailed(
+  runtime: Runtime,
+  tx: BusinessTx,
+  { businessId, connectionId, payoutId }: Where & { payoutId: string },
+  amount: Money,
+): Promise<void> {
+  const business = await getBusiness(tx, businessId);
+  const { name, mode } = await getConnection(tx, businessId, connectionId);
+  await tellProblem(runtime, tx, business, {
+    cause: `${connectionId}:${payoutId}:failed`,
+    mode,
+    invoiceId: null,
+    headline: `A payout of ${name} did not arrive at your bank`,
+    explanation:
+      "Your bank sent the money back to Stripe. It is on your Stripe balance and not lost; no invoice changes. Check the bank account in Stripe's dashboard: Stripe pays nothing out until it is right.",
+    since: runtime.now(),
+    facts: [
+      { label: "Connection", amount: name },
+      { label: "Payout", amount: formatMoney(amount, business.locale) },
+    ],
+    action: {
+      label: "Open the connection",
+      url: `${runtime.config.publicUrl}/settings/online-payments/${connectionId}`,
+    },
   });
 }
 

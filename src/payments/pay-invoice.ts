@@ -18,12 +18,15 @@ import { askForSession, openPlace } from "./ask-for-session.ts";
 import { closeSession } from "./close-sessions.ts";
 import { isLive, isUnderWay, type Payment, type StoredRequest } from "./payment.ts";
 import { type Popup, popupOf } from "./payment-form.ts";
+import { findRunningPause } from "./pause-store.ts";
 import { settlePayment } from "./settle-payment.ts";
-import { findPayment, insertPayment, listInvoicePayments } from "./store.ts";
+import { findPayment, insertPayment, listInvoicePayments, updatePayment } from "./store.ts";
 
 export interface PayChoice {
   readonly connectionId: string | null;
   readonly canPopUp: boolean;
+  /** Whose browser asks, hashed; `null` when that says nothing. */
+  readonly payerHash: Buffer | null;
 }
 
 export type PayOutcome =
@@ -33,6 +36,8 @@ export type PayOutcome =
   | { readonly kind: "popup"; readonly secret: string; readonly publishableKey: string }
   /** The page itself says what is the matter: paid, processing, void, not offered. */
   | { readonly kind: "show_page" }
+  /** Too many cards were declined here: nothing is started before the pause ends. */
+  | { readonly kind: "paused"; readonly endsAt: Date }
   /** The processor could not be asked; nothing was started. */
   | { readonly kind: "unreachable" };
 
@@ -75,6 +80,7 @@ async function payInRounds(
     );
     switch (step.kind) {
       case "show_page":
+      case "paused":
         return step;
       case "go":
         return lead(step.place, step.popup);
@@ -104,6 +110,7 @@ function lead(place: SessionPlace, popup: Popup | null): PayOutcome {
 /** Where the payer is led, `popup` being what the form in a pop-up needs, `null` without one. */
 type Step =
   | { readonly kind: "show_page" }
+  | { readonly kind: "paused"; readonly endsAt: Date }
   | { readonly kind: "go"; readonly place: SessionPlace; readonly popup: Popup | null }
   | { readonly kind: "close_first"; readonly payment: Payment }
   | { readonly kind: "ask"; readonly payment: Payment; readonly popup: Popup | null };
@@ -113,7 +120,7 @@ async function decide(
   runtime: Runtime,
   tx: BusinessTx,
   target: LinkTarget,
-  { connectionId, canPopUp }: PayChoice,
+  { connectionId, canPopUp, payerHash }: PayChoice,
 ): Promise<Step> {
   const { businessId, id } = target.invoice;
   const invoice = await lockInvoice(tx, businessId, id);
@@ -128,14 +135,20 @@ async function decide(
   if (!connection) return { kind: "show_page" };
   const payments = await listInvoicePayments(tx, businessId, id);
   if (payments.some(isUnderWay)) return { kind: "show_page" };
+  const payer = { invoiceId: id, payerHash };
+  const pause = await findRunningPause(tx, businessId, payer, runtime.now());
+  if (pause) return { kind: "paused", endsAt: pause.endsAt };
   const live = payments.find(isLive);
   const popup = canPopUp ? popupOf(runtime.config, business, connection) : null;
-  if (live) return useOrClose(runtime, tx, live, { invoice, connection, popup });
+  if (live) {
+    await updatePayment(tx, businessId, live.id, { payer_hash: payerHash });
+    return useOrClose(runtime, tx, live, { invoice, connection, popup });
+  }
   const email = invoice.buyer?.email ?? customer.email;
   const locale = customer.locale ?? business.locale;
   const form = popup === null ? "redirect" : "popup";
   const request = requestFor(target, invoice, form, { email, locale });
-  const payment = await startPayment(runtime, tx, invoice, connection, request);
+  const payment = await startPayment(runtime, tx, invoice, connection, request, payerHash);
   return { kind: "ask", payment, popup };
 }
 
@@ -186,6 +199,7 @@ async function startPayment(
   invoice: Invoice,
   connection: Connection,
   request: StoredRequest,
+  payerHash: Buffer | null,
 ): Promise<Payment> {
   const { businessId } = invoice;
   const id = runtime.newId("pay");
@@ -205,6 +219,7 @@ async function startPayment(
     session_state: "opening",
     session_request: JSON.stringify(request),
     session_expires_at: new Date(now.getTime() + SESSION_MS),
+    payer_hash: payerHash,
   });
   return must(await findPayment(tx, businessId, id, "read"), "it was just written");
 }

@@ -16,21 +16,23 @@ import { countAttempt, isOverLimit } from "#src/platform/limiter.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { CSS_HREF } from "./pages/assets.ts";
-import { type Arrival, buildPage, type PageFacts } from "./pages/build-page.ts";
+import { type Arrival, buildPage, buildPausedPage, type PageFacts } from "./pages/build-page.ts";
 import { buildReceipt } from "./pages/build-receipt.ts";
 import type { PayAnswer } from "./pages/pay-in-popup.ts";
 import { popupHeaders } from "./pages/popup-headers.ts";
 import { renderPayerPage } from "./pages/render-payer-page.ts";
 import { renderReceipt } from "./pages/render-receipt.ts";
 import type { PayerPage, PlainPage } from "./pages/view.ts";
+import { hashPayer } from "./hash-payer.ts";
 import { payInvoice, type PayOutcome } from "./pay-invoice.ts";
 import type { Payment } from "./payment.ts";
 import { lookAgain } from "./look-again.ts";
 import { listInvoicePayments } from "./store.ts";
 
-/** Guesses at links per address, and presses of Pay per link, before a pause is asked for. */
+/** Guesses at links per address, and presses of Pay per link and address, before a pause is asked for. */
 const GUESSES = { points: 60, windowMs: 60_000 };
 const PAY_PRESSES = { points: 30, windowMs: 600_000 };
+const PRESSES_FROM = { points: 60, windowMs: 600_000 };
 const MAX_FORM_BYTES = 10_000;
 
 const STATUS_CODES: Partial<Record<PayerPage["status"], 404 | 429 | 500 | 503>> = {
@@ -105,8 +107,11 @@ async function showInvoice(parts: PayerParts, target: LinkTarget, context: Conte
 async function pressPay(parts: PayerParts, target: LinkTarget, context: Context) {
   const { runtime } = parts;
   const here = pageUrl(runtime.config.publicUrl, target.kind, target.token);
-  const over = await countAttempt(runtime.db, `pay:${target.targetId}`, PAY_PRESSES, runtime.now());
-  if (over) return plain("too_many", new URL(here).pathname);
+  const { businessId } = target.invoice;
+  const address = clientAddress(context, runtime.config.trustedProxies);
+  const payerHash = hashPayer(runtime, businessId, address);
+  const over = await countPress(runtime, target, payerHash);
+  if (over) return plain("too_many", new URL(here).pathname, over.retryAfterS);
   const form = new URLSearchParams(await readText(context.req.raw, MAX_FORM_BYTES));
   const connection = form.get("connection");
   // Exactly this: scripts that would take JSON among others are redirected like any form.
@@ -114,14 +119,32 @@ async function pressPay(parts: PayerParts, target: LinkTarget, context: Context)
   const outcome = await payInvoice(runtime, target, {
     connectionId: connection !== null && isId(connection) ? connection : null,
     canPopUp,
+    payerHash,
   });
+  if (outcome.kind === "paused") return pausedPage(parts, target, outcome.endsAt);
   context.header("vary", "accept");
   const answer = answerTo(outcome, here);
   if (!canPopUp && "location" in answer) return context.redirect(answer.location, 303);
   return context.json(answer, 200, { "cache-control": "private, no-store" });
 }
 
-function answerTo(outcome: PayOutcome, here: string): PayAnswer {
+async function countPress(runtime: Runtime, { targetId }: LinkTarget, payerHash: Buffer | null) {
+  const { db } = runtime;
+  const now = runtime.now();
+  const ofLink = await countAttempt(db, `pay:${targetId}`, PAY_PRESSES, now);
+  if (ofLink || payerHash === null) return ofLink;
+  return countAttempt(db, `pay-from:${payerHash.toString("hex")}`, PRESSES_FROM, now);
+}
+
+async function pausedPage(parts: PayerParts, target: LinkTarget, endsAt: Date): Promise<Response> {
+  const facts = await readFacts(parts.runtime, target, null);
+  const clock = clockOf(parts.runtime);
+  const waitS = Math.ceil((endsAt.getTime() - clock.now.getTime()) / 1000);
+  const headers = { "retry-after": String(Math.max(1, waitS)) };
+  return html(renderPayerPage(buildPausedPage(facts, endsAt, clock)), 429, headers);
+}
+
+function answerTo(outcome: Exclude<PayOutcome, { kind: "paused" }>, here: string): PayAnswer {
   switch (outcome.kind) {
     case "popup":
       return { clientSecret: outcome.secret, publishableKey: outcome.publishableKey };
@@ -210,7 +233,11 @@ function page(parts: PayerParts, facts: PageFacts, arrival: Arrival): Response {
 }
 
 /** Pages that name nobody: the same bytes for every reason. */
-export function plain(status: PlainPage["status"], retryUrl: string): Response {
+export function plain(
+  status: PlainPage["status"],
+  retryUrl: string,
+  retryAfterS?: number,
+): Response {
   const words: PlainPage = {
     status,
     lang: "en",
@@ -219,7 +246,8 @@ export function plain(status: PlainPage["status"], retryUrl: string): Response {
     cssHref: CSS_HREF,
     retryUrl,
   };
-  return html(renderPayerPage(words), STATUS_CODES[status] ?? 200);
+  const wait = retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) };
+  return html(renderPayerPage(words), STATUS_CODES[status] ?? 200, wait);
 }
 
 function html(text: string, status: number, more: Record<string, string> = {}): Response {
@@ -228,7 +256,8 @@ function html(text: string, status: number, more: Record<string, string> = {}): 
     "content-type": "text/html; charset=utf-8",
     "cache-control": "private, no-store",
   });
-  if (status === 429 || status === 503) headers.set("retry-after", "60");
+  const isWaiting = status === 429 || status === 503;
+  if (isWaiting && !headers.has("retry-after")) headers.set("retry-after", "60");
   return new Response(text, { status, headers });
 }
 

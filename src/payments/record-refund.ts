@@ -6,6 +6,7 @@ import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { TrueRefund } from "#src/processors/processor.ts";
 import { connectionOf } from "./ask-for-session.ts";
+import { tellAboutFailure } from "./letters/tell-about-failure.ts";
 import { tellAboutRefund } from "./letters/tell-about-refund.ts";
 import { giveBackToPayment, takeFromPayment } from "./move-back.ts";
 import type { Payment } from "./payment.ts";
@@ -124,6 +125,9 @@ async function restore(
   await giveBackToPayment(runtime, tx, business.id, move);
   await postRestoredRefund(runtime, tx, business, refund);
   const details = { refundId: refund.id, reason: refund.failureMessage };
-  const shown = { businessId: business.id, id: payment.invoiceId };
-  await addHistory(runtime, tx, shown, "refund_failed", details);
+  const invoice = await getInvoice(tx, business.id, payment.invoiceId);
+  await addHistory(runtime, tx, invoice, "refund_failed", details);
+  const { id, amount, failureMessage: reason } = refund;
+  const failed = { kind: "refund", id, amount, reason } as const;
+  await tellAboutFailure(runtime, tx, business, invoice, payment, failed);
 }

@@ -15,6 +15,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import type { Collected, Decline, PaymentTruth } from "#src/processors/processor.ts";
 import { must } from "#src/values/assert.ts";
 import { dayIn } from "#src/values/day.ts";
+import { tellAboutFailure } from "./letters/tell-about-failure.ts";
 import { tellAboutPayment } from "./letters/tell-about-payment.ts";
 import { isLive, methodWord, type Payment } from "./payment.ts";
 import { allocate, isAbout, nextSessionState, nextStatus } from "./plan-settlement.ts";
@@ -23,6 +24,7 @@ import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
 import { recordRefunds } from "./record-refund.ts";
 import { findPayment, insertAttempt, isClaimedByOther, updatePayment } from "./store.ts";
+import { watchDeclines } from "./watch-declines.ts";
 
 /**
  * Writes what the processor told about a payment: status, money, books and letters in one
@@ -53,7 +55,11 @@ export async function recordTruth(
       );
       return payment;
     }
-    for (const decline of truth.declines) await recordDecline(runtime, tx, payment, decline);
+    let hasNewDeclines = false;
+    for (const decline of truth.declines) {
+      if (await recordDecline(runtime, tx, payment, decline)) hasNewDeclines = true;
+    }
+    if (hasNewDeclines) await watchDeclines(runtime, tx, payment);
     let current = await recordProgress(runtime, tx, payment, invoice, truth);
     if (truth.collected !== null && payment.status !== "succeeded") {
       current = await recordCollected(runtime, tx, invoice, current, truth.collected);
@@ -94,19 +100,28 @@ async function recordProgress(
     processor_payment_id: truth.processorPaymentId ?? payment.processorPaymentId,
     ...(isFailure && last ? { failure_code: last.code, failure_message: last.message } : {}),
   });
+  if (isFailure && payment.status === "processing") {
+    const { id, amount } = payment;
+    const business = await getBusiness(tx, payment.businessId);
+    const failed = { kind: "debit", id, amount, reason: last?.message ?? null } as const;
+    await tellAboutFailure(runtime, tx, business, invoice, payment, failed);
+  }
   if (status === "processing" && payment.status !== "processing") {
     await addHistory(runtime, tx, invoice, "payment_processing", { paymentId: payment.id });
   }
   return current;
 }
 
-/** A try the bank turned down inside an open page: a row of its own that leaves the invoice as it is. */
+/**
+ * A try the bank turned down inside an open page: a row of its own that leaves the invoice as it is.
+ * Answers whether it was new.
+ */
 async function recordDecline(
   runtime: Runtime,
   tx: BusinessTx,
   payment: Payment,
   decline: Decline,
-): Promise<void> {
+): Promise<boolean> {
   const { businessId } = payment;
   const isNew = await insertAttempt(tx, {
     business_id: businessId,
@@ -128,12 +143,13 @@ async function recordDecline(
     failure_code: decline.code,
     failure_message: decline.message,
   });
-  if (!isNew) return;
+  if (!isNew) return false;
   const invoice = { businessId, id: payment.invoiceId };
   await addHistory(runtime, tx, invoice, "payment_declined", {
     code: decline.code,
     message: decline.message,
   });
+  return true;
 }
 
 /** The money is there: allocated, applied, booked unless the period is closed, receipted, told. */

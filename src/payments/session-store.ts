@@ -71,3 +71,18 @@ export async function findSessionSecret(
     .executeTakeFirst();
   return row?.session_secret_sealed ?? null;
 }
+
+/** Who was last led to a payment's page, hashed; `null` when that says nothing. */
+export async function findPayerHash(
+  tx: BusinessTx,
+  businessId: string,
+  id: string,
+): Promise<Buffer | null> {
+  const row = await tx
+    .selectFrom("payments")
+    .select("payer_hash")
+    .where("business_id", "=", businessId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.payer_hash ?? null;
+}

@@ -1,13 +1,10 @@
-import { notificationAddresses } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getInvoice } from "#src/invoices/get-invoice.ts";
 import { addHistory } from "#src/invoices/history.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
-import { queueLetter } from "#src/letters/queue-letter.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { formatInstant, formatMoney } from "#src/values/wording.ts";
+import { formatMoney } from "#src/values/wording.ts";
 import { getPayment } from "./get-payment.ts";
 
 /**
@@ -24,27 +21,16 @@ export async function warnOfFraud(
   const business = await getBusiness(tx, businessId);
   const invoice = await getInvoice(tx, businessId, payment.invoiceId);
   const { publicUrl } = runtime.config;
-  const { timezone, locale } = business;
-  let isNew = false;
-  for (const recipient of notificationAddresses(business)) {
-    const mailId = await queueLetter(runtime, tx, businessId, {
-      kind: "problem",
-      cause: `${paymentId}:fraud_warning:${recipient}`,
-      invoiceId: invoice.id,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, payment.mode),
-        recipient,
-        headline: `A payment of invoice ${invoice.number} may be fraudulent`,
-        explanation:
-          "The payer's bank has warned that the card's owner may not have made this payment. Most payments like it are disputed later, with a fee. If you doubt it too, refund it now; if you know the customer, leave it.",
-        since: formatInstant(runtime.now(), timezone, locale),
-        facts: [{ label: "Payment", amount: formatMoney(payment.amount, locale) }],
-        action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${paymentId}` },
-        settingsUrl: `${publicUrl}/settings/business`,
-      }),
-    });
-    isNew ||= mailId !== null;
-  }
+  const isNew = await tellProblem(runtime, tx, business, {
+    cause: `${paymentId}:fraud_warning`,
+    mode: payment.mode,
+    invoiceId: invoice.id,
+    headline: `A payment of invoice ${invoice.number} may be fraudulent`,
+    explanation:
+      "The payer's bank has warned that the card's owner may not have made this payment. Most payments like it are disputed later, with a fee. If you doubt it too, refund it now; if you know the customer, leave it.",
+    since: runtime.now(),
+    facts: [{ label: "Payment", amount: formatMoney(payment.amount, business.locale) }],
+    action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${paymentId}` },
+  });
   if (isNew) await addHistory(runtime, tx, invoice, "fraud_warning", { paymentId });
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { maskCardNumbers } from "#src/values/card-number.ts";
 import { CURRENCIES, parseCurrency } from "#src/values/currency.ts";
 import { parseDay } from "#src/values/day.ts";
 import { compareDecimals, decimal, parseDecimal } from "#src/values/decimal.ts";
@@ -19,8 +20,13 @@ function isLine(text: string): boolean {
   return isPlain(text) && !/[\r\n\t]/.test(text);
 }
 
-/** One line of text, trimmed, 1 to `max` characters. */
+/** One line of text, trimmed, 1 to `max` characters. Card numbers in it are masked. */
 export function line(max: number) {
+  return code(max).overwrite(maskCardNumbers);
+}
+
+/** The same, kept digit by digit: for what is a number by nature and no place for notes. */
+export function code(max: number) {
   return z
     .string()
     .trim()
@@ -29,8 +35,13 @@ export function line(max: number) {
     .refine(isLine, "must be one line of text");
 }
 
-/** Text of several lines, trimmed at the end, at most `max` characters. */
+/** Text of several lines, trimmed at the end, at most `max` characters. Card numbers are masked. */
 export function paragraph(max: number) {
+  return exactParagraph(max).transform(maskCardNumbers);
+}
+
+/** The same, kept digit by digit: for account numbers. */
+export function exactParagraph(max: number) {
   return z
     .string()
     .transform((text) => text.replaceAll("\r\n", "\n").trimEnd())

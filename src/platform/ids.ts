@@ -20,6 +20,7 @@ export type IdPrefix =
   | "lnk"
   | "mail"
   | "mem"
+  | "pau"
   | "pay"
   | "ref"
   | "txn"

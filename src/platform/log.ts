@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from "pino";
+import { maskCardNumbers } from "#src/values/card-number.ts";
 
 /** One JSON line an event, on standard error. Never a key, token, password or mail body. */
 export interface Log {
@@ -32,7 +33,7 @@ function describeError(error: unknown): unknown {
   return { name, message, stack, code: "code" in error ? error.code : undefined };
 }
 
-/** Cuts keys and link tokens out of text that may be logged or stored. */
+/** Cuts keys, link tokens and card numbers out of text that may be logged or stored. */
 export function redact(text: string): string {
-  return text.replace(SECRET, (secret) => `${secret.slice(0, 3)}…`);
+  return maskCardNumbers(text).replace(SECRET, (secret) => `${secret.slice(0, 3)}…`);
 }

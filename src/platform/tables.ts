@@ -74,6 +74,8 @@ export interface BusinessesRow {
   suspended_at: Date | null;
   created_at: Date;
   payment_form: Generated<string>;
+  online_view_default: Generated<boolean>;
+  receipt_mails: Generated<boolean>;
 }
 
 export interface ConnectionsRow {
@@ -281,6 +283,12 @@ export interface LedgerTransactionsRow {
   posted_at: Date;
 }
 
+export interface LogosRow {
+  business_id: string;
+  name: string;
+  bytes: Buffer;
+}
+
 export interface MailsRow {
   business_id: string;
   id: string;
@@ -327,6 +335,19 @@ export interface PayLinksRow {
   token_sealed: Buffer;
   created_at: Date;
   voided_at: Date | null;
+}
+
+export interface PaymentPausesRow {
+  business_id: string;
+  id: string;
+  scope: string;
+  invoice_id: string | null;
+  payer_hash: Buffer | null;
+  declines: number;
+  began_at: Date;
+  ends_at: Date;
+  lifted_at: Date | null;
+  lifted_by: string | null;
 }
 
 export interface PaymentsRow {
@@ -377,6 +398,7 @@ export interface PaymentsRow {
   payout_id: string | null;
   session_secret_sealed: Buffer | null;
   let_go_at: Date | null;
+  payer_hash: Buffer | null;
 }
 
 export interface PayoutsRow {
@@ -492,11 +514,13 @@ export interface Tables {
   invoices: InvoicesRow;
   ledger_entries: LedgerEntriesRow;
   ledger_transactions: LedgerTransactionsRow;
+  logos: LogosRow;
   mails: MailsRow;
   members: MembersRow;
   number_series: NumberSeriesRow;
   page_tokens: PageTokensRow;
   pay_links: PayLinksRow;
+  payment_pauses: PaymentPausesRow;
   payments: PaymentsRow;
   payouts: PayoutsRow;
   refunds: RefundsRow;

@@ -1,5 +1,6 @@
 import { transact } from "#src/platform/database.ts";
 import type { TestApp } from "./app.ts";
+import { SMALL_LOGO } from "./pictures.ts";
 import { pressPay, sessionOf } from "./payer.ts";
 import { type Seller, THREE_LINES } from "./seller.ts";
 
@@ -17,11 +18,14 @@ export interface Furnished {
   readonly mail: string;
   readonly apiKey: string;
   readonly difference: string;
+  /** Running, for an invoice that is paid: it hinders nobody. */
+  readonly pause: string;
 }
 
 /** Fills a business with one of everything, so that there is something of it to be reached for. */
 export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> {
   const connection = await seller.connect();
+  await seller.ask("PATCH", "/business", { logo: SMALL_LOGO });
   const paid = await seller.sendInvoice();
   await app.sandbox.control.payCheckout(sessionOf(await pressPay(paid.payLink)), {
     card: "4242424242424242",
@@ -56,6 +60,7 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     mail: mails[0].id,
     apiKey: key.id,
     difference: await plantDifference(app, seller, connection.id, payments[0].id),
+    pause: await plantPause(app, seller, paid.invoiceId),
   };
 }
 
@@ -78,6 +83,29 @@ async function plantDifference(
     await tx
       .insertInto("payouts")
       .values({ ...row, ...payout, ...when })
+      .execute();
+  });
+  return id;
+}
+
+/** What only somebody who tests cards would leave behind. */
+async function plantPause(
+  app: TestApp,
+  { businessId }: Seller,
+  invoiceId: string,
+): Promise<string> {
+  const { runtime } = app.parts;
+  const id = runtime.newId("pau");
+  const hour = 3_600_000;
+  await transact(runtime.db, businessId, async (tx) => {
+    const when = {
+      began_at: runtime.now(),
+      ends_at: new Date(runtime.now().getTime() + hour),
+    };
+    const row = { business_id: businessId, id, scope: "invoice", invoice_id: invoiceId };
+    await tx
+      .insertInto("payment_pauses")
+      .values({ ...row, ...when, declines: 10 })
       .execute();
   });
   return id;

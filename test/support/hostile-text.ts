@@ -29,6 +29,7 @@ const ourOwn = new Set([
   "cssHref",
   "payAction",
   "pdfUrl",
+  "href",
   "receiptUrl",
   "invoiceUrl",
   "retryUrl",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { accentCss } from "#src/payments/pages/accent-css.ts";
 import { payerCss, payerFonts } from "#src/payments/pages/payer-css.ts";
+import { pngOf } from "./pictures.ts";
 
 /** The policy that payer pages are served with. */
 export const strictPolicy =
@@ -24,6 +25,8 @@ export async function servePages(
   return { origin: `http://127.0.0.1:${address.port}`, close: () => closeServer(server) };
 }
 
+const LOGO = pngOf({ width: 480, height: 90 });
+
 function answer(
   pages: ReadonlyMap<string, string>,
   policy: string,
@@ -39,6 +42,7 @@ function answer(
   else if (path === "/assets/payer.css") send(response, "text/css", payerCss);
   else if (accent !== undefined) send(response, "text/css", accentCss(`#${accent}`) ?? "");
   else if (font !== undefined) send(response, "font/woff2", readFileSync(font.fileUrl));
+  else if (path.startsWith("/assets/logo/")) send(response, "image/png", LOGO);
   else response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
 }
 

@@ -80,6 +80,7 @@ export const sampleDocument: InvoiceDocument = {
   isPaid: false,
   payUrl: null,
   paper: "a4",
+  logo: null,
 };
 
 export const paidDocument: InvoiceDocument = {
@@ -106,6 +107,7 @@ export const sampleBusiness: PayerBusiness = {
   name: "Nordlicht Studio",
   legalName: "Nordlicht Studio GmbH",
   initials: "NS",
+  logo: null,
   accentColor: null,
   email: "hello@nordlicht.studio",
   phone: "+49 30 5557 0142",
@@ -262,6 +264,13 @@ export const samplePages: Record<string, PayerPage> = {
     isPaymentInDoubt: false,
     retryUrl: "/i/token",
   },
+  paused: {
+    ...frame,
+    business: sampleBusiness,
+    status: "too_many",
+    until: "22 Nov 2026, 15:40",
+    invoiceUrl: "/i/token",
+  },
   not_found: { ...withoutBusiness(frame), status: "not_found", retryUrl: "/i/token" },
   too_many: { ...withoutBusiness(frame), status: "too_many", retryUrl: "/i/token" },
   error: { ...withoutBusiness(frame), status: "error", retryUrl: "/i/token" },
@@ -282,6 +291,15 @@ export const samplePages: Record<string, PayerPage> = {
       total: "3.659,25 €",
       amountDue: "3.659,25 €",
       dueOn: "6. Dezember 2026",
+    },
+    notice: null,
+  },
+  "payable-logo": {
+    ...payable,
+    status: "payable",
+    business: {
+      ...sampleBusiness,
+      logo: { href: `/assets/logo/${"a".repeat(32)}.480x90.png`, width: 480, height: 90 },
     },
     notice: null,
   },

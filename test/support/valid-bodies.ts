@@ -52,6 +52,7 @@ export function ownTarget(route: string, own: Furnished): string {
     accounts: own.account,
     "api-keys": own.apiKey,
     differences: own.difference,
+    "payment-pauses": own.pause,
   }[room];
   if (target === undefined) throw new Error(`name a target for the new route ${route}`);
   return target;

@@ -18,6 +18,9 @@ interface Extra {
 
 const BUSINESS_KEY = "quittance.business";
 
+/** Told to the window when something typed was a card number, which the server does not keep. */
+export const CARD_NUMBER_MASKED = "quittance.card-number-masked";
+
 /** The business a person of several is working in; `null` lets the server choose. */
 export function chosenBusiness(): string | null {
   return localStorage.getItem(BUSINESS_KEY);
@@ -48,6 +51,7 @@ export async function call<Answer, Op extends Operation = Operation>(
     ...(signal === undefined ? {} : { signal }),
   });
   if (!response.ok) throw await readProblem(response);
+  if (response.headers.has("Quittance-Masked")) dispatchEvent(new Event(CARD_NUMBER_MASKED));
   return (response.status === 204 ? null : await response.json()) as Answer;
 }
 

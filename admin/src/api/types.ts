@@ -19,6 +19,7 @@ export type {
   NewCustomer,
   NewInvoice,
   Payment,
+  PaymentPause,
   SendPreview,
   Sent,
 } from "./generated/types.gen.ts";

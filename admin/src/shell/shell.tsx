@@ -1,5 +1,7 @@
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
+import { MaskedBar } from "./masked-bar.tsx";
+import { PauseBar } from "./pause-bar.tsx";
 import { Rail } from "./rail.tsx";
 import { SearchDialog } from "./search-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
@@ -21,6 +23,8 @@ export function Shell() {
         <Rail onSearch={search.open} onShortcuts={list.open} />
         <TopBar onSearch={search.open} onShortcuts={list.open} />
         <div className="content">
+          <MaskedBar />
+          <PauseBar />
           <TestBar />
           <main id="content" tabIndex={-1}>
             <Outlet />

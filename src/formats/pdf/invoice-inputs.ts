@@ -1,4 +1,4 @@
-import type { InvoiceDocument } from "../document.ts";
+import type { DocumentLogo, InvoiceDocument } from "../document.ts";
 
 const PINE = "#0B6B4F";
 const INK = "#1C1B18";
@@ -12,12 +12,14 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** WCAG 2.2, 1.4.3: the least contrast of text. */
 const LEAST_TEXT_CONTRAST = 4.5;
 
+export type InvoiceInputs = Record<string, string> & { readonly document: string };
+
 /**
  * The `sys.inputs` of the invoice template: the document as one JSON string, with the colours and
  * the language worked out. Throws a `TypeError` for a pay address that is not http or https and for
  * an accent that is not `#rrggbb`: both are mistakes of the caller, not of a person.
  */
-export function writeInvoiceInputs(document: InvoiceDocument): { document: string } {
+export function writeInvoiceInputs({ logo, ...document }: InvoiceDocument): InvoiceInputs {
   if (document.payUrl !== null && !/^https?:\/\//.test(document.payUrl)) {
     throw new TypeError("payUrl must be an http or https address");
   }
@@ -46,11 +48,25 @@ export function writeInvoiceInputs(document: InvoiceDocument): { document: strin
     onAccentColor: chooseTextColor(accent ?? PINE),
   };
   return {
+    // The engine reads no file: the picture comes as a list of its bytes.
+    ...(logo === null ? {} : writeLogo(logo)),
     document: JSON.stringify(data, (_key, value) =>
       typeof value === "string" ? cleanText(value) : value,
     ),
   };
 }
+
+/** As high as fits beside the name, and not wider than a third of the paper. */
+function writeLogo({ type, width, height, bytes }: DocumentLogo): Record<string, string> {
+  const scale = Math.min(LOGO_MM.height / height, LOGO_MM.width / width);
+  return {
+    logo: JSON.stringify([...bytes]),
+    logoType: type,
+    logoWidth: (width * scale).toFixed(2),
+  };
+}
+
+const LOGO_MM = { width: 50, height: 12 };
 
 /**
  * Lets a word wider than its column break between any two letters instead of running into the next

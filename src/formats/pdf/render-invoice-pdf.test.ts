@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { jpegOf, pngOf } from "#test/support/pictures.ts";
+import { readPicture } from "../picture/read-picture.ts";
 import { PdfQueue } from "./pdf-queue.ts";
 import { createPdfRenderer } from "./render-invoice-pdf.ts";
 import { readPdf } from "./testing/read-pdf.ts";
 import { arabicInvoice, latinInvoice, longInvoice } from "./testing/sample-invoices.ts";
 import { writeInvoiceInputs } from "./invoice-inputs.ts";
+import { createTypstEngine } from "./typst-engine.ts";
 
 const renderer = createPdfRenderer();
 afterAll(() => renderer.close());
@@ -108,6 +111,31 @@ describe("an invoice of sixty lines", () => {
     }
     const written = pages.map(({ text }) => text).join("");
     expect(written.match(/Consulting day/g)).toHaveLength(60);
+  });
+});
+
+describe("a logo", () => {
+  const picture = readPicture(pngOf({ width: 300, height: 60 }));
+
+  it.each([
+    ["png", picture],
+    ["jpg", readPicture(jpegOf())],
+  ])(
+    "stands in the document itself, as %s, with the business's name for who can't see it",
+    (_, logo) => {
+      const pdf = createTypstEngine().compile(writeInvoiceInputs({ ...latinInvoice, logo }));
+      expect(pdf.accessibilityFaults).toEqual([]);
+      const source = Buffer.from(pdf.bytes).toString("latin1");
+      expect(source).toContain("/Subtype /Image");
+      expect(source).toContain(`/Alt (${latinInvoice.seller.name})`);
+      expect(readPdf(pdf.bytes).pages).toHaveLength(1);
+    },
+  );
+
+  it("that the engine can't draw costs nobody the invoice", async () => {
+    const logo = { ...picture, bytes: Buffer.from("no picture at all") };
+    const { pages } = readPdf(await renderer.renderInvoice({ ...latinInvoice, logo }));
+    expect(pages[0]?.text).toContain("Amount due");
   });
 });
 

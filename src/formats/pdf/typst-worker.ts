@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { createTypstEngine } from "./typst-engine.ts";
+import { type CompiledPdf, createTypstEngine } from "./typst-engine.ts";
 
 /** What the worker is sent: the `sys.inputs` of one invoice. */
 export type PdfOrder = Record<string, string>;
@@ -11,10 +11,21 @@ if (parentPort === null) throw new Error("typst-worker runs as a worker thread")
 const port = parentPort;
 const engine = createTypstEngine();
 
+/** A picture that our reader took and the engine does not must cost nobody the invoice. */
+function compile(order: PdfOrder): CompiledPdf {
+  const { logo, logoType: _, ...rest } = order;
+  try {
+    return engine.compile(order);
+  } catch (error) {
+    if (logo === undefined) throw error;
+    return engine.compile(rest);
+  }
+}
+
 port.on("message", (order: PdfOrder) => {
   try {
     // A copy of its own, so that it can be handed over rather than cloned.
-    const bytes = new Uint8Array(engine.compile(order).bytes);
+    const bytes = new Uint8Array(compile(order).bytes);
     port.postMessage({ bytes } satisfies PdfAnswer, [bytes.buffer]);
   } catch (error) {
     port.postMessage({

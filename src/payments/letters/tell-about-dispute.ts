@@ -1,12 +1,10 @@
-import { type Business, notificationAddresses } from "#src/businesses/business.ts";
+import type { Business } from "#src/businesses/business.ts";
 import type { Invoice } from "#src/invoices/invoice.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
-import { queueLetter } from "#src/letters/queue-letter.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { dayIn } from "#src/values/day.ts";
-import { formatInstant, formatLongDay, formatMoney } from "#src/values/wording.ts";
+import { formatLongDay, formatMoney } from "#src/values/wording.ts";
 import type { Dispute } from "../dispute.ts";
 import type { Payment } from "../payment.ts";
 
@@ -23,27 +21,19 @@ export async function tellAboutDispute(
   const { locale } = business;
   const { publicUrl } = runtime.config;
   const words = wordsFor(business, invoice, dispute, step);
-  for (const recipient of notificationAddresses(business)) {
-    await queueLetter(runtime, tx, business.id, {
-      kind: "problem",
-      cause: `${dispute.id}:${step}:${dispute.status}:${recipient}`,
-      invoiceId: invoice.id,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, payment.mode),
-        recipient,
-        ...words,
-        since: formatInstant(runtime.now(), business.timezone, locale),
-        facts: [
-          { label: "Invoice", amount: invoice.number ?? "" },
-          { label: "Disputed", amount: formatMoney(dispute.amount, locale) },
-          { label: "Reason", amount: dispute.reason.replaceAll("_", " ") },
-        ],
-        action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${payment.id}` },
-        settingsUrl: `${publicUrl}/settings/business`,
-      }),
-    });
-  }
+  await tellProblem(runtime, tx, business, {
+    cause: `${dispute.id}:${step}:${dispute.status}`,
+    mode: payment.mode,
+    invoiceId: invoice.id,
+    ...words,
+    since: runtime.now(),
+    facts: [
+      { label: "Invoice", amount: invoice.number ?? "" },
+      { label: "Disputed", amount: formatMoney(dispute.amount, locale) },
+      { label: "Reason", amount: dispute.reason.replaceAll("_", " ") },
+    ],
+    action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${payment.id}` },
+  });
 }
 
 function wordsFor(

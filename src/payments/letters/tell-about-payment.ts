@@ -7,7 +7,7 @@ import { payUrlOf } from "#src/invoices/links.ts";
 import { letterFrame } from "#src/letters/letter-frame.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writePaymentNotification } from "#src/letters/templates/write-payment-notification.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
 import { writeReceiptLetter } from "#src/letters/templates/write-receipt-letter.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -26,8 +26,8 @@ interface Told {
 }
 
 /**
- * One receipt to the payer, one notification to each address of the business, and a notice when the
- * money could not be used. Each is queued once per payment, whoever comes first (I17).
+ * One receipt to the payer unless the business switched them off [R34], one notification to each address of the business, and a notice when the
+ * money could not be used, or not be booked. Each is queued once per payment, whoever comes first (I17).
  */
 export async function tellAboutPayment(
   runtime: Runtime,
@@ -41,10 +41,12 @@ export async function tellAboutPayment(
   await sendReceipt(runtime, tx, told);
   await sendNotifications(runtime, tx, told);
   if (payment.unappliedReason !== null) await sendProblem(runtime, tx, told);
+  if (payment.recordedOn === null) await sendNotRecorded(runtime, tx, told);
 }
 
 async function sendReceipt(runtime: Runtime, tx: BusinessTx, told: Told): Promise<void> {
   const { business, invoice, payment, collected } = told;
+  if (!business.isMailingReceipts) return;
   const customer = await getCustomer(tx, business.id, invoice.customerId);
   const to = collected.payerEmail ?? invoice.buyer?.email ?? customer.email;
   if (to === null) return;
@@ -121,29 +123,42 @@ async function sendProblem(runtime: Runtime, tx: BusinessTx, told: Told): Promis
   const { business, invoice, payment, collected } = told;
   const { locale } = business;
   const words = problemOf(payment, invoice);
-  for (const recipient of notificationAddresses(business)) {
-    await queueLetter(runtime, tx, business.id, {
-      kind: "problem",
-      cause: `${payment.id}:unapplied:${recipient}`,
-      invoiceId: invoice.id,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, payment.mode),
-        recipient,
-        headline: words.headline,
-        explanation: words.explanation,
-        since: formatInstant(collected.at, business.timezone, locale),
-        facts: [
-          { label: "Invoice", amount: invoice.number ?? "" },
-          { label: "Received", amount: formatMoney(payment.amount, locale) },
-          { label: "Kept as credit", amount: formatMoney(payment.unapplied, locale) },
-        ],
-        action: {
-          label: "Open the payment",
-          url: `${runtime.config.publicUrl}/payments?payment=${payment.id}`,
-        },
-        settingsUrl: `${runtime.config.publicUrl}/settings/business`,
-      }),
-    });
-  }
+  await tellProblem(runtime, tx, business, {
+    cause: `${payment.id}:unapplied`,
+    mode: payment.mode,
+    invoiceId: invoice.id,
+    ...words,
+    since: collected.at,
+    facts: [
+      { label: "Invoice", amount: invoice.number ?? "" },
+      { label: "Received", amount: formatMoney(payment.amount, locale) },
+      { label: "Kept as credit", amount: formatMoney(payment.unapplied, locale) },
+    ],
+    action: openPayment(runtime, payment),
+  });
+}
+
+/** The money is there and the invoice paid, but the day is closed in the books (law 7). */
+async function sendNotRecorded(runtime: Runtime, tx: BusinessTx, told: Told): Promise<void> {
+  const { business, invoice, payment, collected } = told;
+  const { locale, booksLockedThrough } = business;
+  const through =
+    booksLockedThrough === null ? "" : ` through ${formatLongDay(booksLockedThrough, locale)}`;
+  await tellProblem(runtime, tx, business, {
+    cause: `${payment.id}:not_recorded`,
+    mode: payment.mode,
+    invoiceId: invoice.id,
+    headline: `A payment of invoice ${invoice.number} is not in your books yet`,
+    explanation: `The money was collected, and the customer sees the invoice as paid. Your books are closed${through}, so nothing could be booked on the day it came.\n\nOpen the payment and choose the day to record it on.`,
+    since: collected.at,
+    facts: [
+      { label: "Invoice", amount: invoice.number ?? "" },
+      { label: "Received", amount: formatMoney(payment.amount, locale) },
+    ],
+    action: openPayment(runtime, payment),
+  });
+}
+
+function openPayment({ config }: Runtime, { id }: Payment): { label: string; url: string } {
+  return { label: "Open the payment", url: `${config.publicUrl}/payments?payment=${id}` };
 }

@@ -1,11 +1,9 @@
-import { type Business, notificationAddresses } from "#src/businesses/business.ts";
+import type { Business } from "#src/businesses/business.ts";
 import { getInvoice } from "#src/invoices/get-invoice.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
-import { queueLetter } from "#src/letters/queue-letter.ts";
-import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
+import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
-import { formatInstant, formatMoney } from "#src/values/wording.ts";
+import { formatMoney } from "#src/values/wording.ts";
 import type { Payment } from "../payment.ts";
 
 const WORDS = {
@@ -37,24 +35,16 @@ export async function tellAboutUnanswered(
 ): Promise<void> {
   const { publicUrl } = runtime.config;
   const invoice = await getInvoice(tx, business.id, payment.invoiceId);
-  for (const recipient of notificationAddresses(business)) {
-    await queueLetter(runtime, tx, business.id, {
-      kind: "problem",
-      cause: `${causeId}:unanswered:${recipient}`,
-      invoiceId: invoice.id,
-      to: [recipient],
-      letter: writeProblemNotice({
-        ...letterFrame(business, payment.mode),
-        recipient,
-        ...WORDS[what],
-        since: formatInstant(payment.createdAt, business.timezone, business.locale),
-        facts: [
-          { label: "Invoice", amount: invoice.number ?? "" },
-          { label: "Payment", amount: formatMoney(payment.amount, business.locale) },
-        ],
-        action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${payment.id}` },
-        settingsUrl: `${publicUrl}/settings/business`,
-      }),
-    });
-  }
+  await tellProblem(runtime, tx, business, {
+    cause: `${causeId}:unanswered`,
+    mode: payment.mode,
+    invoiceId: invoice.id,
+    ...WORDS[what],
+    since: payment.createdAt,
+    facts: [
+      { label: "Invoice", amount: invoice.number ?? "" },
+      { label: "Payment", amount: formatMoney(payment.amount, business.locale) },
+    ],
+    action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${payment.id}` },
+  });
 }

@@ -1,4 +1,5 @@
 import { type Business, todayOf } from "#src/businesses/business.ts";
+import { logoPath } from "#src/businesses/logo.ts";
 import type { Connection } from "#src/connections/connection.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import { directionOf, describeInvoice } from "#src/invoices/describe-invoice.ts";
@@ -26,6 +27,7 @@ import type {
   BusinessFrame,
   OwedFrame,
   PagePopup,
+  PausedPage,
   PayableFrame,
   PayerBusiness,
   PayerPage,
@@ -97,12 +99,24 @@ export function buildPage(facts: PageFacts, arrival: Arrival, clock: PageClock):
   return payablePage(facts, owed, arrival, clock);
 }
 
+/** Pressing Pay started nothing, since too many cards were declined here. */
+export function buildPausedPage(facts: PageFacts, endsAt: Date, clock: PageClock): PausedPage {
+  const { target, business } = facts;
+  return {
+    ...businessFrame(facts),
+    status: "too_many",
+    until: formatInstant(endsAt, business.timezone, localeOf(facts)),
+    invoiceUrl: pageUrl(clock.publicUrl, target.kind, target.token),
+  };
+}
+
 function businessFrame({ business, invoice, payable, target }: PageFacts): BusinessFrame {
   const seller = invoice.seller ?? business;
   const shown: PayerBusiness = {
     name: business.name,
     legalName: seller.legalName !== business.name ? seller.legalName : null,
     initials: initialsOf(business.name),
+    logo: business.logo && { ...business.logo, href: logoPath(business.logo) },
     accentColor: business.accentColor,
     email: business.email,
     phone: business.phone,

@@ -1,6 +1,7 @@
 import { amountDue } from "#src/invoices/invoice.ts";
 import { describeInvoice, directionOf } from "#src/invoices/describe-invoice.ts";
 import { initialsOf } from "#src/businesses/business.ts";
+import { logoPath } from "#src/businesses/logo.ts";
 import { pageUrl } from "#src/invoices/links.ts";
 import { computeTotals } from "#src/invoices/totals.ts";
 import { must } from "#src/values/assert.ts";
@@ -31,6 +32,7 @@ export function buildReceipt(facts: PageFacts, payment: Payment, clock: PageCloc
       name: business.name,
       legalName: document.seller.legalName,
       initials: initialsOf(business.name),
+      logo: business.logo && { ...business.logo, href: logoPath(business.logo) },
       accentColor: business.accentColor,
       email: business.email,
       phone: business.phone,

@@ -3,7 +3,7 @@ import { accentHref } from "./accent-css.ts";
 import { icon, type IconName } from "./icons.ts";
 import { preloadFontHref } from "./payer-css.ts";
 import { popupHead } from "./pay-dialog.ts";
-import type { PageFrame, PagePopup, PayerBusiness } from "./view.ts";
+import type { PageFrame, PagePopup, PayerBusiness, PayerLogo } from "./view.ts";
 
 export interface PageParts {
   /** Begins with the state, so that tabs and screen readers tell it first. */
@@ -45,10 +45,25 @@ ${parts.business !== null && footer(parts.business)}</body>
 `.toString();
 }
 
-/** Initials and name of the business, at the top of every page that may name it. */
-export function brand(business: Pick<PayerBusiness, "initials" | "name">): Markup {
-  return markup`<p class="brand"><span class="logo" aria-hidden="true">${business.initials}</span><bdi>${business.name}</bdi></p>`;
+/** Logo or initials, and name of the business, at the top of every page that may name it. */
+export function brand(business: Pick<PayerBusiness, "initials" | "logo" | "name">): Markup {
+  return markup`<p class="brand">${
+    picture(business.logo) ??
+    markup`<span class="logo" aria-hidden="true">${business.initials}</span>`
+  }<bdi>${business.name}</bdi></p>`;
 }
+
+/** As high as the initials would be; a wide one becomes smaller. The name beside it is its text. */
+function picture(logo: PayerLogo | null): Markup | null {
+  if (logo === null || !/^\/assets\/logo\/[\w-]+\.\w+\.(png|jpg)$/.test(logo.href)) return null;
+  const scale = Math.min(LOGO_HEIGHT / logo.height, LOGO_WIDTH / logo.width);
+  const width = Math.max(1, Math.round(logo.width * scale));
+  const height = Math.max(1, Math.round(logo.height * scale));
+  return markup`<img class="picture" src="${logo.href}" width="${String(width)}" height="${String(height)}" alt="">`;
+}
+
+const LOGO_HEIGHT = 40;
+const LOGO_WIDTH = 160;
 
 /** The large round icon above a state's headline; its tone is a status of the design tokens. */
 export function stateMark(name: IconName, tone: string): Markup {

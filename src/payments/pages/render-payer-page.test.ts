@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hostileTexts, withHostileText } from "#test/support/hostile-text.ts";
 import { samplePages, sampleReceipt, testReceipt } from "#test/support/payer-samples.ts";
+import { MAX_LOGO_BYTES } from "#src/businesses/logo.ts";
 import { accentCss, accentHref } from "./accent-css.ts";
 import { readBankDetails } from "./bank-details.ts";
 import { describeDue } from "./due-badge.ts";
@@ -47,6 +48,10 @@ describe.each(pages)("the page %s", (name, page) => {
 
   it("weighs little, together with its stylesheet", () => {
     expect(Buffer.byteLength(html + payerCss)).toBeLessThanOrEqual(40_000);
+  });
+
+  it("weighs at most 40 KB with the heaviest logo, the font left aside", () => {
+    expect(Buffer.byteLength(html + payerCss) + MAX_LOGO_BYTES).toBeLessThanOrEqual(40_000);
   });
 
   it.each(hostileTexts)("prints %s as text and nothing else", (text) => {

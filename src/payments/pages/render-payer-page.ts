@@ -4,7 +4,14 @@ import { type PageParts, renderDocument } from "./page-shell.ts";
 import { failedColumn, notOfferedColumn, payableColumn } from "./pay-column.ts";
 import { invoiceSheet } from "./sheet.ts";
 import { completeColumn, paidColumn, processingColumn } from "./state-columns.ts";
-import { plainPage, plainWords, suspendedPage, voidedPage, voidLinkPage } from "./state-pages.ts";
+import {
+  pausedPage,
+  plainPage,
+  plainWords,
+  suspendedPage,
+  voidedPage,
+  voidLinkPage,
+} from "./state-pages.ts";
 import type { InvoiceFrame, PagePopup, PayablePage, PayerPage, PayNotice } from "./view.ts";
 
 /**
@@ -47,8 +54,11 @@ function pageParts(page: PayerPage): PageParts {
       return alone(page, `Cancelled, invoice ${page.invoiceNumber}`, voidedPage(page));
     case "suspended":
       return alone(page, `Payments are paused, ${page.business.name}`, suspendedPage(page));
-    case "not_found":
     case "too_many":
+      return "business" in page
+        ? alone(page, `A short pause, ${page.business.name}`, pausedPage(page))
+        : alone(page, plainWords.too_many.headline, plainPage(page));
+    case "not_found":
     case "error":
       return alone(page, plainWords[page.status].headline, plainPage(page));
     default:

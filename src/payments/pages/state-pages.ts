@@ -2,7 +2,7 @@ import { type Markup, markup } from "#src/formats/markup.ts";
 import { contactBlock, contactLinks, emailButton } from "./contact.ts";
 import type { IconName } from "./icons.ts";
 import { brand, stateMark } from "./page-shell.ts";
-import type { PlainPage, SuspendedPage, VoidedPage, VoidLinkPage } from "./view.ts";
+import type { PausedPage, PlainPage, SuspendedPage, VoidedPage, VoidLinkPage } from "./view.ts";
 
 export function voidLinkPage(page: VoidLinkPage): Markup {
   const { business } = page;
@@ -38,6 +38,15 @@ export function suspendedPage(page: SuspendedPage): Markup {
   }: it will work again once payments are back.</p>
 <p class="lead">Need to pay today? Ask <bdi>${business.name}</bdi> about another way.</p>
 <a class="button secondary" href="${page.retryUrl}">Try again</a>${contactBlock(business, `Contact ${business.name}`)}`;
+}
+
+export function pausedPage(page: PausedPage): Markup {
+  const { business } = page;
+  return markup`${brand(business)}${stateMark("pause", "open")}
+<h1>A short pause, please</h1>
+<p class="lead">Too many cards were declined here in a short time, so no new payment can be started before <strong><bdi>${page.until}</bdi></strong>. Nothing was started just now. Your link stays the same: come back with it after that time.</p>
+<p class="lead">Need to pay sooner? Ask <bdi>${business.name}</bdi> about another way.</p>
+<a class="button secondary" href="${page.invoiceUrl}">Back to the invoice</a>${contactBlock(business, `Contact ${business.name}`)}`;
 }
 
 interface PlainWords {

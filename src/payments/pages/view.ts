@@ -14,6 +14,7 @@ export type PayerPage =
   | VoidLinkPage
   | VoidedPage
   | SuspendedPage
+  | PausedPage
   | PlainPage;
 
 /** What every page carries. */
@@ -32,12 +33,21 @@ export interface PayerBusiness {
   /** The registered name when it differs; stands in the foot of the page. */
   readonly legalName: string | null;
   readonly initials: string;
+  /** Shown instead of the initials. */
+  readonly logo: PayerLogo | null;
   /** `#rrggbb`; `null`, or one that can't be made legible, means our own accent. */
   readonly accentColor: string | null;
   readonly email: string | null;
   readonly phone: string | null;
   readonly legalUrl: string | null;
   readonly privacyUrl: string | null;
+}
+
+export interface PayerLogo {
+  /** On this server; anything else is not printed. */
+  readonly href: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface BusinessFrame extends PageFrame {
@@ -192,6 +202,13 @@ export interface SuspendedPage extends BusinessFrame {
   readonly status: "suspended";
   readonly isPaymentInDoubt: boolean;
   readonly retryUrl: string;
+}
+
+/** Too many cards were declined: no payment can be started before this time. */
+export interface PausedPage extends BusinessFrame {
+  readonly status: "too_many";
+  readonly until: string;
+  readonly invoiceUrl: string;
 }
 
 /** Pages that name nobody. */

@@ -18,6 +18,10 @@ export type Business = {
     timezone: string;
     locale: string;
     accentColor: string | null;
+    /**
+     * Where the picture is found
+     */
+    logo: string | null;
     legalUrl: string | null;
     privacyUrl: string | null;
     bankDetails: string | null;
@@ -27,6 +31,8 @@ export type Business = {
     paymentNotificationEmails: Array<string>;
     booksLockedThrough: string | null;
     liveKeysOnly: boolean;
+    onlineViewDefault: boolean;
+    receiptMails: boolean;
     serviceState: 'active' | 'suspended';
 };
 
@@ -43,6 +49,10 @@ export type BusinessChanges = {
     timezone?: string;
     locale?: string;
     accentColor?: string | null;
+    /**
+     * A PNG or JPEG as data URL: data:image/png;base64,…
+     */
+    logo?: string | null;
     legalUrl?: string | null;
     privacyUrl?: string | null;
     bankDetails?: string | null;
@@ -52,6 +62,8 @@ export type BusinessChanges = {
     paymentNotificationEmails?: Array<string>;
     booksLockedThrough?: string | null;
     liveKeysOnly?: boolean;
+    onlineViewDefault?: boolean;
+    receiptMails?: boolean;
 };
 
 export type Customer = {
@@ -389,6 +401,17 @@ export type Payment = {
     } | null;
 };
 
+export type PaymentPause = {
+    id: string;
+    scope: 'invoice' | 'address' | 'business';
+    invoiceId: string | null;
+    invoiceNumber: string | null;
+    declines: number;
+    beganAt: string;
+    endsAt: string;
+    liftedAt: string | null;
+};
+
 export type Connection = {
     id: string;
     name: string;
@@ -588,7 +611,7 @@ export type Summary = {
         currency: string;
     }>;
     attention: Array<{
-        kind: 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
+        kind: 'payments_paused' | 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
         count: number;
         amounts: Array<{
             /**
@@ -1422,6 +1445,61 @@ export type PostPaymentsIdRecordingResponses = {
 };
 
 export type PostPaymentsIdRecordingResponse = PostPaymentsIdRecordingResponses[keyof PostPaymentsIdRecordingResponses];
+
+export type GetPaymentPausesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: string;
+        cursor?: string;
+        scope?: 'invoice' | 'business';
+    };
+    url: '/payment-pauses';
+};
+
+export type GetPaymentPausesErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetPaymentPausesResponses = {
+    /**
+     * Where online payment is paused now, because too many cards were declined
+     */
+    200: {
+        data: Array<PaymentPause>;
+        nextCursor: string | null;
+    };
+};
+
+export type GetPaymentPausesResponse = GetPaymentPausesResponses[keyof GetPaymentPausesResponses];
+
+export type PostPaymentPausesIdLiftData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/payment-pauses/{id}/lift';
+};
+
+export type PostPaymentPausesIdLiftErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostPaymentPausesIdLiftResponses = {
+    /**
+     * Take payments again before the pause is over
+     */
+    200: PaymentPause;
+};
+
+export type PostPaymentPausesIdLiftResponse = PostPaymentPausesIdLiftResponses[keyof PostPaymentPausesIdLiftResponses];
 
 export type GetConnectionsData = {
     body?: never;

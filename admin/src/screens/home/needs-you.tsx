@@ -5,6 +5,7 @@ import {
   IconGavel,
   type Icon,
   IconMailX,
+  IconPlayerPause,
   IconPlugConnectedX,
   IconReceiptRefund,
   IconScaleOutline,
@@ -74,6 +75,17 @@ interface Known {
 const LOOK = { variant: "default", size: "xs" } as const;
 
 const WORDS: Record<Attention["kind"], (need: Attention, known: Known) => Words> = {
+  payments_paused: ({ until }, { write }) => ({
+    icon: IconPlayerPause,
+    tone: "problem",
+    title: "Payments paused",
+    fact: `Too many cards were declined${until === null ? "" : `; it ends by itself at ${write.timeOf(until)}`}`,
+    button: (
+      <ButtonLink {...LOOK} to="/payments">
+        Look
+      </ButtonLink>
+    ),
+  }),
   payments_to_record: ({ count }, { money, can }) => ({
     icon: IconCashBanknote,
     tone: "warning",

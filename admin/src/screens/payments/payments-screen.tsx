@@ -15,6 +15,7 @@ import { EmptyState } from "../../ui/states.tsx";
 import { Matters } from "./matters.tsx";
 import { PaymentDrawer } from "./payment-drawer.tsx";
 import { PaymentRows, PaymentTable } from "./payment-lists.tsx";
+import { PausedInvoices } from "./paused-invoices.tsx";
 import { PAYMENT_TABS, type PaymentTab, readTab } from "./payment-tabs.ts";
 import { countWords, useOpenMatters } from "../../ui/use-open-matters.ts";
 import "./payments.css";
@@ -52,6 +53,7 @@ export function PaymentsScreen() {
           );
         })}
       </nav>
+      <PausedInvoices />
       <Matters matters={matters} tab={tab} />
       <div className="below-tabs">
         {tab === undefined || tab === "failed" ? <Known tab={tab} /> : <OfMatter tab={tab} />}

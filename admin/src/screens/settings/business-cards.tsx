@@ -116,6 +116,18 @@ export function PaymentsCard(props: CardProps) {
           error={fieldError(error, path) ?? addressProblem}
         />
         <Switch
+          label="Email a receipt to whoever pays"
+          description="Without it, payers still find their receipt on the invoice’s page."
+          disabled={isReadOnly}
+          {...form.getInputProps("receiptMails", { type: "checkbox" })}
+        />
+        <Switch
+          label="New invoices have an online page"
+          description="A permanent address that shows the invoice. Each invoice has a switch of its own."
+          disabled={isReadOnly}
+          {...form.getInputProps("onlineViewDefault", { type: "checkbox" })}
+        />
+        <Switch
           label="Accept live keys only"
           description="Test keys are refused when a connection is added."
           disabled={isReadOnly}

@@ -20,6 +20,8 @@ export function fieldsOf(business: Business) {
     timezone: business.timezone,
     paymentNotificationEmails: business.paymentNotificationEmails,
     liveKeysOnly: business.liveKeysOnly,
+    onlineViewDefault: business.onlineViewDefault,
+    receiptMails: business.receiptMails,
   };
 }
 

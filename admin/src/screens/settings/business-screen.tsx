@@ -8,6 +8,7 @@ import { PageHead } from "../../ui/page.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { useBusiness, useCan } from "../../ui/use-business.ts";
 import { type BusinessFields, changesOf, fieldsOf } from "./business-fields.ts";
+import { LogoCard } from "./logo-card.tsx";
 import { AppearanceCard, PaymentsCard, WritingCard } from "./business-cards.tsx";
 
 export function BusinessScreen() {
@@ -21,6 +22,7 @@ export function BusinessScreen() {
           You can read it, and ask one of them.
         </Notice>
       )}
+      <LogoCard isReadOnly={!can.changeBusiness} />
       <BusinessForm business={business} isReadOnly={!can.changeBusiness} />
     </>
   );

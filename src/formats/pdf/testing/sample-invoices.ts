@@ -68,6 +68,7 @@ export const latinInvoice: InvoiceDocument = {
   isPaid: false,
   payUrl: "https://pay.nordlicht.studio/p/6Yw1kQm3TzVbR8uXcN2sLd",
   paper: "a4",
+  logo: null,
 };
 
 /** Sixty lines, untaxed, on Letter paper. */

@@ -1,0 +1,25 @@
+import type { Actor } from "#src/access/actor.ts";
+import { recordAudit } from "#src/audit/record-audit.ts";
+import { transact } from "#src/platform/database.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import type { Pause } from "./pause.ts";
+import { findPause, markLifted } from "./pause-store.ts";
+
+/**
+ * Ends a pause now. Declines from before count no more, so that it takes as many new ones to begin
+ * another. Lifting one that is over or lifted changes nothing. Refuses with `not_found`.
+ */
+export async function liftPause(runtime: Runtime, actor: Actor, id: string): Promise<Pause> {
+  const { businessId } = actor;
+  return transact(runtime.db, businessId, async (tx) => {
+    const pause = await findPause(tx, businessId, id);
+    if (!pause) throw new Refusal("not_found", "There is no such pause.");
+    const now = runtime.now();
+    if (pause.liftedAt !== null || pause.endsAt <= now) return pause;
+    await markLifted(tx, businessId, id, { at: now, by: actor.name });
+    const target = { type: "payment_pause", id };
+    await recordAudit(runtime, tx, actor, "payments.resumed", target, { scope: pause.scope });
+    return { ...pause, liftedAt: now };
+  });
+}
