@@ -13,6 +13,7 @@ import {
   popupCss,
   popupJs,
 } from "#src/payments/pages/popup-assets.ts";
+import { invitationRoutes } from "#src/team/invitation-routes.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { readText } from "#src/platform/http/read-body.ts";
 import { countAttempt } from "#src/platform/limiter.ts";
@@ -65,6 +66,7 @@ export function buildApp(parts: Parts): Hono {
   });
   app.all("/api/auth/*", (context) => parts.signIn.handle(context.req.raw));
   app.route("/api/v1", setUpRoutes(runtime, parts.signIn));
+  app.route("/api/v1", invitationRoutes(runtime, parts.signIn));
   app.route("/api/v1", buildApi(parts));
   app.all("/api/*", () => problemResponse(new Refusal("not_found", "There is nothing here.")));
 

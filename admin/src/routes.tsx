@@ -160,6 +160,12 @@ const connection = createRoute({
   ),
 });
 
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./screens/people/people-screen.tsx"), "PeopleScreen"),
+});
+
 const audit = createRoute({
   getParentRoute: () => settings,
   path: "/audit-log",
@@ -174,6 +180,25 @@ const signIn = createRoute({
   component: lazyRouteComponent(
     () => import("./screens/sign-in/sign-in-screen.tsx"),
     "SignInScreen",
+  ),
+});
+
+/** For people who may not have a sign-in yet: the secret stands behind the # of its address. */
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(
+    () => import("./screens/invitation/invitation-screen.tsx"),
+    "InvitationScreen",
+  ),
+});
+
+const noBusiness = createRoute({
+  getParentRoute: () => root,
+  path: "/no-business",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/no-business-screen.tsx"),
+    "NoBusinessScreen",
   ),
 });
 
@@ -197,9 +222,11 @@ const tree = root.addChildren([
     customers,
     books,
     mails,
-    settings.addChildren([settingsHome, businessSettings, connections, connection, audit]),
+    settings.addChildren([settingsHome, businessSettings, connections, connection, people, audit]),
   ]),
   signIn,
+  invitation,
+  noBusiness,
   welcome,
 ]);
 

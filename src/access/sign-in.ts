@@ -1,4 +1,5 @@
 import type { Runtime } from "#src/platform/runtime.ts";
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
 
 /** Sign-in of people, by better-auth, with its tables among ours. Signing up is not offered. */
 export interface SignIn {
@@ -16,7 +17,6 @@ export interface Person {
   readonly email: string;
 }
 
-export const MIN_PASSWORD_LENGTH = 10;
 const SESSION_S = 7 * 86_400;
 
 /** Loaded with the first request that needs it: API keys, payers and webhooks never do. */
@@ -96,6 +96,7 @@ async function load(runtime: Runtime) {
       enabled: true,
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
     ...TABLES,
     rateLimit: {

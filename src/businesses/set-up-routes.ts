@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { authenticate, listMemberships } from "#src/access/authenticate.ts";
-import { MIN_PASSWORD_LENGTH, type SignIn } from "#src/access/sign-in.ts";
+import { newPassword } from "#src/access/password.ts";
+import type { SignIn } from "#src/access/sign-in.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
@@ -13,15 +14,10 @@ import { country, locale, timezone } from "./api.ts";
 import { getBusiness } from "./get-business.ts";
 import { needsSetUp, setUpBusiness } from "./set-up-business.ts";
 
-const MAX_PASSWORD_LENGTH = 128;
-
 export const OwnerFields = z.strictObject({
   name: field.line(100).optional(),
   email: field.email(),
-  password: z
-    .string()
-    .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
-    .max(MAX_PASSWORD_LENGTH, `must have at most ${MAX_PASSWORD_LENGTH} characters`),
+  password: newPassword(),
 });
 
 export const BusinessFields = z.strictObject({
@@ -34,7 +30,7 @@ export const BusinessFields = z.strictObject({
 
 const SetUpBody = z.strictObject({ business: BusinessFields, owner: OwnerFields });
 
-/** First run and "who am I" for the admin: the only operations outside the table of routes. */
+/** First run and "who am I" for the admin: outside the table of routes, as they are of no business. */
 export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
   const routes = new Hono();
   routes.onError((error, context) =>

@@ -17,6 +17,8 @@ export interface Furnished {
   readonly mail: string;
   readonly apiKey: string;
   readonly difference: string;
+  /** Somebody who has not come yet. */
+  readonly invited: string;
 }
 
 /** Fills a business with one of everything, so that there is something of it to be reached for. */
@@ -41,6 +43,10 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     lines: THREE_LINES,
   });
   const account = await seller.ask("POST", "/accounts", { name: "Till", type: "asset" });
+  const invited = await seller.ask("POST", "/members", {
+    email: `colleague@${seller.businessId.slice(4)}.example`,
+    role: "creator",
+  });
   const key = await seller.ask("POST", "/api-keys", { name: "Script", role: "viewer" });
   const { data: payments } = await seller.ask("GET", `/payments?invoiceId=${paid.invoiceId}`);
   const { data: mails } = await seller.ask("GET", "/mails");
@@ -55,6 +61,7 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     manualPayment: manual.id,
     mail: mails[0].id,
     apiKey: key.id,
+    invited: invited.id,
     difference: await plantDifference(app, seller, connection.id, payments[0].id),
   };
 }

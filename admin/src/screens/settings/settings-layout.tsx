@@ -4,6 +4,7 @@ import { useSession } from "../../ui/use-business.ts";
 const places = [
   { to: "/settings/business", name: "Business" },
   { to: "/settings/online-payments", name: "Online payments" },
+  { to: "/settings/people", name: "People" },
   { to: "/settings/audit-log", name: "Audit log" },
 ] as const;
 

@@ -4,16 +4,13 @@ import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ApiProblem } from "../../api/problem.ts";
 import { signIn } from "../../api/session.ts";
-import { BrandMark } from "../../ui/brand.tsx";
-import { useTitle } from "../../ui/page.tsx";
 import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
-import "./sign-in.css";
+import { FrontPage } from "./front-page.tsx";
 
 const route = getRouteApi("/sign-in");
 
 export function SignInScreen() {
-  useTitle("Sign in");
   const { to } = route.useSearch();
   const form = useForm({ initialValues: { email: "", password: "" } });
   const attempt = useMutation({
@@ -24,10 +21,8 @@ export function SignInScreen() {
   const { error } = attempt;
   const isRefused = error instanceof ApiProblem && [400, 401, 403].includes(error.status);
   return (
-    <main className="sign-in">
-      <BrandMark size={44} />
-      <h1>Sign in to Quittance</h1>
-      <form className="card" onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
+    <FrontPage title="Sign in" heading="Sign in to Quittance">
+      <form onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
         <div className="stack">
           {isRefused ? (
             <Notice tone="problem" isAlert>
@@ -63,7 +58,7 @@ export function SignInScreen() {
           </Button>
         </div>
       </form>
-    </main>
+    </FrontPage>
   );
 }
 
