@@ -740,6 +740,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON passkeys TO quittance_app;
 CREATE TABLE password_resets (
   user_id text NOT NULL,
   token_hash bytea NOT NULL,
+  is_mailed boolean NOT NULL,
   expires_at timestamptz NOT NULL,
   CONSTRAINT password_resets_pkey PRIMARY KEY (user_id),
   CONSTRAINT password_resets_token_hash_key UNIQUE (token_hash),

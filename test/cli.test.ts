@@ -84,6 +84,11 @@ describe("the command line", () => {
       name: "Beta",
       onlinePayments: false,
     });
+    const reset = await runCommand(["reset-password", "--email", "Owner@example.com"], environment);
+    expect(reset.stdout).toMatch(/<owner@example\.com>.*:\n\S+\/new-password#[\w-]{32}\n$/);
+    expect(await chooseNewPassword(reset.stdout)).toBe(204);
+    const nobody = await runCommand(["reset-password", "--email", "x@example.com"], environment);
+    expect(nobody).toMatchObject({ code: 1, stdout: "" });
     const suspended = await runCommand(["suspend", "--business", businessId], environment);
     expect(suspended).toMatchObject({
       code: 0,
@@ -122,3 +127,14 @@ describe("the command line", () => {
     expect(await sentence({}, ["init", "--business", "x"])).toMatch(/is missing/);
   });
 });
+
+/** What the page behind the printed link does; answers the status. */
+async function chooseNewPassword(printed: string): Promise<number> {
+  const { origin } = new URL(`http://localhost:${environment["PORT"]}`);
+  const response = await fetch(`${origin}/api/v1/password-resets/use`, {
+    method: "POST",
+    headers: { origin, "content-type": "application/json" },
+    body: JSON.stringify({ token: printed.trim().slice(-32), password: "a new long password" }),
+  });
+  return response.status;
+}

@@ -166,6 +166,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./screens/people/people-screen.tsx"), "PeopleScreen"),
 });
 
+const ownSignIn = createRoute({
+  getParentRoute: () => settings,
+  path: "/sign-in",
+  component: lazyRouteComponent(
+    () => import("./screens/own-sign-in/own-sign-in-screen.tsx"),
+    "OwnSignInScreen",
+  ),
+});
+
 const audit = createRoute({
   getParentRoute: () => settings,
   path: "/audit-log",
@@ -190,6 +199,25 @@ const invitation = createRoute({
   component: lazyRouteComponent(
     () => import("./screens/invitation/invitation-screen.tsx"),
     "InvitationScreen",
+  ),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/forgot-password-screen.tsx"),
+    "ForgotPasswordScreen",
+  ),
+});
+
+/** Where the link in that mail leads: the secret stands behind the # of its address. */
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/new-password-screen.tsx"),
+    "NewPasswordScreen",
   ),
 });
 
@@ -222,10 +250,20 @@ const tree = root.addChildren([
     customers,
     books,
     mails,
-    settings.addChildren([settingsHome, businessSettings, connections, connection, people, audit]),
+    settings.addChildren([
+      settingsHome,
+      businessSettings,
+      connections,
+      connection,
+      people,
+      audit,
+      ownSignIn,
+    ]),
   ]),
   signIn,
   invitation,
+  forgotPassword,
+  newPassword,
   noBusiness,
   welcome,
 ]);

@@ -28,6 +28,7 @@ CREATE INDEX page_tokens_target ON page_tokens (business_id, target_id);
 CREATE TABLE password_resets (
   user_id text PRIMARY KEY REFERENCES users ON DELETE CASCADE,
   token_hash bytea NOT NULL UNIQUE CHECK (octet_length(token_hash) = 32),
+  is_mailed boolean NOT NULL, -- or handed over by whoever runs the installation
   expires_at timestamptz NOT NULL
 );
 

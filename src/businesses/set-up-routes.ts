@@ -47,13 +47,15 @@ export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const { business, owner } = parseBody(text, contentType, SetUpBody) as z.output<
       typeof SetUpBody
     >;
+    const ipAddress = clientAddress(context, runtime.config.trustedProxies);
     await setUpBusiness(runtime, {
       isFirstOnly: true,
       business: { ...business, locale: business.locale ?? "en", email: owner.email },
       owner: { ...owner, name: owner.name ?? owner.email },
-      ipAddress: clientAddress(context, runtime.config.trustedProxies),
+      ipAddress,
     });
-    return signIn.signIn(owner.email, owner.password, context.req.raw.headers);
+    const { headers } = context.req.raw;
+    return signIn.signIn(owner.email, owner.password, { headers, address: ipAddress });
   });
 
   routes.get("/session", async (context) => {

@@ -348,6 +348,7 @@ export interface PasskeysRow {
 export interface PasswordResetsRow {
   user_id: string;
   token_hash: Buffer;
+  is_mailed: boolean;
   expires_at: Date;
 }
 

@@ -2,13 +2,14 @@ import { z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
 import { requireSameOrigin } from "#src/access/authenticate.ts";
 import { newPassword } from "#src/access/password.ts";
+import { count } from "#src/access/sign-in-routes.ts";
 import type { SignIn } from "#src/access/sign-in.ts";
 import * as field from "#src/platform/fields.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { parseBody, readText } from "#src/platform/http/read-body.ts";
-import { countAttempt, type Limit } from "#src/platform/limiter.ts";
-import { Refusal, refuseField } from "#src/platform/refusal.ts";
+import type { Limit } from "#src/platform/limiter.ts";
+import { refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { acceptInvitation, type Newcomer, readInvitation } from "./accept-invitation.ts";
 
@@ -45,7 +46,10 @@ export function invitationRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const ipAddress = clientAddress(context, runtime.config.trustedProxies);
     const accepted = await acceptInvitation(runtime, token, { person, newcomer, ipAddress });
     if (!newcomer) return context.json({ businessId: accepted.businessId });
-    const answer = await signIn.signIn(accepted.email, newcomer.password, headers);
+    const answer = await signIn.signIn(accepted.email, newcomer.password, {
+      headers,
+      address: ipAddress,
+    });
     const cookies = answer.headers.getSetCookie();
     for (const cookie of cookies) context.header("set-cookie", cookie, { append: true });
     return context.json({ businessId: accepted.businessId });
@@ -72,11 +76,7 @@ async function readBody<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   requireSameOrigin(runtime, context.req.raw);
   const address = clientAddress(context, runtime.config.trustedProxies);
-  const over = await countAttempt(runtime.db, `invitation:${address}`, TRIES, runtime.now());
-  if (over) {
-    const words = "Too many tries in a row. Wait a few minutes, then try again.";
-    throw new Refusal("too_many_requests", words, over);
-  }
+  await count(runtime, `invitation:${address}`, TRIES);
   const text = await readText(context.req.raw);
   return parseBody(text, context.req.header("content-type") ?? null, schema) as z.output<T>;
 }

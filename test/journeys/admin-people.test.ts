@@ -10,6 +10,7 @@ import {
 } from "#test/support/admin.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { launchChromium } from "#test/support/chromium.ts";
+import { mailedLink } from "#test/support/mailed-link.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
 
 const MARA = { name: "Mara Lind", email: "mara@colleagues.example", password: "good and long" };
@@ -43,15 +44,6 @@ async function newWindow(looks: Looks = {}): Promise<Page> {
   return admin.page;
 }
 
-/** The address in the last mail that begins like this. */
-async function mailedLink(begin: string): Promise<string> {
-  await app.settle();
-  const text = post.mails.at(-1)?.text ?? "";
-  const [link] = text.match(new RegExp(`${app.url}${begin}\\S+`)) ?? [];
-  if (link === undefined) throw new Error(`no link ${begin} in the last mail: ${text}`);
-  return link;
-}
-
 async function openPeople(page: Page): Promise<void> {
   await page.goto(`${app.url}/settings/people`);
   await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
@@ -80,7 +72,7 @@ describe("a colleague", () => {
     expect(await faultsOf(page)).toEqual([]);
 
     const hers = await newWindow({ width: 390, height: 844 });
-    await hers.goto(await mailedLink("/invitation"));
+    await hers.goto(await mailedLink(app, post, "/invitation"));
     await hers.getByRole("heading", { name: "Join Nordlicht Studio" }).waitFor();
     expect(new URL(hers.url()).hash).toBe("");
     expect(await faultsOf(hers)).toEqual([]);
@@ -133,14 +125,14 @@ describe("a colleague", () => {
     await signIn(page, app.url);
     await invite(page, MARA.email, "Viewer");
     const hers = await newWindow();
-    await hers.goto(await mailedLink("/invitation"));
+    await hers.goto(await mailedLink(app, post, "/invitation"));
     await hers.getByRole("link", { name: "Sign in to accept" }).click();
     await fillSignIn(hers, MARA);
     await hers.getByRole("button", { name: "Accept" }).click();
     await hers.getByRole("heading", { name: "Invoices", level: 1 }).waitFor();
 
     await invite(page, "late@colleagues.example", "Admin");
-    const link = await mailedLink("/invitation");
+    const link = await mailedLink(app, post, "/invitation");
     await page.getByRole("button", { name: "Actions for late@colleagues.example" }).click();
     await page.getByRole("menuitem", { name: "Withdraw invitation" }).click();
     await page.getByRole("button", { name: "Withdraw", exact: true }).click();

@@ -112,3 +112,10 @@ export interface InvitationLetterView extends LetterFrame {
   readonly url: string;
   readonly expiresAt: string;
 }
+
+/** Lets somebody choose a new password; written by the installation. */
+export interface PasswordLetterView extends LetterFrame {
+  readonly email: string;
+  readonly url: string;
+  readonly lifetime: string;
+}

@@ -10,7 +10,7 @@ import { wordsOf } from "../../api/problem.ts";
 import { FrontPage } from "../sign-in/front-page.tsx";
 import { enter } from "./enter.ts";
 import { NewSignIn } from "./new-sign-in.tsx";
-import { useSecret } from "./use-secret.ts";
+import { useSecret } from "../../ui/use-secret.ts";
 
 /** Where an invitation's link leads: who invites, to what, and one way to accept. */
 export function InvitationScreen() {

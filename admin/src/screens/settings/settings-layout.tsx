@@ -6,6 +6,7 @@ const places = [
   { to: "/settings/online-payments", name: "Online payments" },
   { to: "/settings/people", name: "People" },
   { to: "/settings/audit-log", name: "Audit log" },
+  { to: "/settings/sign-in", name: "Your sign-in" },
 ] as const;
 
 export function SettingsLayout() {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiProblem } from "../../api/problem.ts";
 import { signIn } from "../../api/session.ts";
 import { SecretField } from "../../ui/secret-field.tsx";
@@ -21,7 +21,15 @@ export function SignInScreen() {
   const { error } = attempt;
   const isRefused = error instanceof ApiProblem && [400, 401, 403].includes(error.status);
   return (
-    <FrontPage title="Sign in" heading="Sign in to Quittance">
+    <FrontPage
+      title="Sign in"
+      heading="Sign in to Quittance"
+      below={
+        <>
+          Forgot your password? <Link to="/forgot-password">Get a new one</Link>
+        </>
+      }
+    >
       <form onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
         <div className="stack">
           {isRefused ? (

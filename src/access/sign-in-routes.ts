@@ -1,0 +1,59 @@
+import { type Context, Hono } from "hono";
+import { clientAddress } from "#src/platform/http/client-address.ts";
+import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
+import { readText } from "#src/platform/http/read-body.ts";
+import { countAttempt, type Limit } from "#src/platform/limiter.ts";
+import { Refusal } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { hashSecret } from "#src/values/token.ts";
+import type { SignIn } from "./sign-in.ts";
+
+const MAX_BODY_BYTES = 65_536;
+const FROM_AN_ADDRESS: Limit = { points: 20, windowMs: 300_000 };
+/** Slows down many addresses that guess one person's password, and leaves room for typing errors. */
+const OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
+
+/** What of the library's doors is open, and what guessing there is counted under. */
+const DOORS: Readonly<Record<string, string | null>> = {
+  "POST /sign-in/email": "sign-in",
+  "POST /sign-out": null,
+};
+
+/** Signing in and out, by the library, behind limits that every app process shares. */
+export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
+  const routes = new Hono();
+  routes.onError((error) => problemResponse(asRefusal(error, runtime.log, "/api/auth")));
+  routes.all("/*", async (context) => {
+    const path = context.req.path.replace(/^\/api\/auth/, "");
+    const counted = DOORS[`${context.req.method} ${path}`];
+    if (counted === undefined) throw new Refusal("not_found", "There is nothing here.");
+    const address = clientAddress(context, runtime.config.trustedProxies);
+    const request = await bodyRead(context);
+    if (counted !== null) await count(runtime, `${counted}:${address}`, FROM_AN_ADDRESS);
+    if (counted === "sign-in") await countForPerson(runtime, request.clone());
+    return signIn.handle(request, address);
+  });
+  return routes;
+}
+
+/** The request with its body in hand, which is not longer than anybody needs. */
+async function bodyRead({ req: { raw } }: Context): Promise<Request> {
+  if (raw.method === "GET") return raw;
+  const body = await readText(raw, MAX_BODY_BYTES);
+  return new Request(raw.url, { method: raw.method, headers: raw.headers, body });
+}
+
+async function countForPerson(runtime: Runtime, request: Request): Promise<void> {
+  const body: unknown = await request.json().catch(() => null);
+  if (typeof body !== "object" || body === null || !("email" in body)) return;
+  const email = String(body.email).trim().toLowerCase();
+  await count(runtime, `sign-in-of:${hashSecret(email).toString("base64url")}`, OF_A_PERSON);
+}
+
+/** Counts an attempt. Refuses with `too_many_requests`. */
+export async function count(runtime: Runtime, key: string, limit: Limit): Promise<void> {
+  const over = await countAttempt(runtime.db, key, limit, runtime.now());
+  if (!over) return;
+  const words = "Too many tries in a row. Wait a few minutes, then try again.";
+  throw new Refusal("too_many_requests", words, over);
+}
