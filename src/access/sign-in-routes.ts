@@ -17,7 +17,22 @@ const OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
 const DOORS: Readonly<Record<string, string | null>> = {
   "POST /sign-in/email": "sign-in",
   "POST /sign-out": null,
+  "POST /two-factor/enable": "second-factor",
+  "POST /two-factor/disable": "second-factor",
+  "POST /two-factor/generate-backup-codes": "second-factor",
+  "POST /two-factor/verify-totp": "second-factor",
+  "POST /two-factor/verify-backup-code": "second-factor",
+  "GET /passkey/generate-register-options": null,
+  "POST /passkey/verify-registration": null,
+  "GET /passkey/generate-authenticate-options": "passkey",
+  "POST /passkey/verify-authentication": "passkey",
+  "POST /passkey/delete-passkey": null,
 };
+
+/** A code of an authenticator app is taken for a minute and a half, so once within two. */
+const ONE_CODE: Limit = { points: 1, windowMs: 120_000 };
+/** The library locks a second factor for this long after ten wrong codes in a row. */
+const LOCKED_S = 900;
 
 /** Signing in and out, by the library, behind limits that every app process shares. */
 export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
@@ -31,9 +46,36 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const request = await bodyRead(context);
     if (counted !== null) await count(runtime, `${counted}:${address}`, FROM_AN_ADDRESS);
     if (counted === "sign-in") await countForPerson(runtime, request.clone());
-    return signIn.handle(request, address);
+    const code = path === "/two-factor/verify-totp" ? await codeIn(request.clone()) : null;
+    const answer = await signIn.handle(request, address);
+    if (answer.status === 429) {
+      const words = "Too many wrong codes. Wait a quarter of an hour, then try again.";
+      throw new Refusal("too_many_requests", words, { retryAfterS: LOCKED_S });
+    }
+    if (code !== null && answer.ok) await requireFresh(runtime, code, answer.clone());
+    return answer;
   });
   return routes;
+}
+
+/**
+ * A code that was read over a shoulder has been used already (RFC 6238, 5.2). The session it would
+ * begin ends before its cookie leaves the house.
+ */
+async function requireFresh(runtime: Runtime, code: string, answer: Response): Promise<void> {
+  const { token, user } = (await answer.json()) as { token: string; user: { id: string } };
+  const key = `code-of:${user.id}:${hashSecret(code).toString("base64url")}`;
+  const over = await countAttempt(runtime.db, key, ONE_CODE, runtime.now());
+  if (!over) return;
+  await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
+  throw new Refusal("unauthenticated", "This code was used already. Wait for the next one.");
+}
+
+async function codeIn(request: Request): Promise<string> {
+  const body: unknown = await request.json().catch(() => null);
+  return typeof body === "object" && body !== null && "code" in body
+    ? String(body.code).trim()
+    : "";
 }
 
 /** The request with its body in hand, which is not longer than anybody needs. */

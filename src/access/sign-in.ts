@@ -1,5 +1,7 @@
 import type { Runtime } from "#src/platform/runtime.ts";
+import type { Vault } from "#src/platform/vault.ts";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
+import { PASSKEY_TABLES, SECOND_FACTOR_TABLES, SIGN_IN_TABLES } from "./sign-in-tables.ts";
 
 /** Sign-in of people, by better-auth, with its tables among ours. Signing up is not offered. */
 export interface SignIn {
@@ -32,8 +34,6 @@ export interface Person {
   readonly sessionId: string;
 }
 
-const SESSION_S = 7 * 86_400;
-
 /** Loaded with the first request that needs it: API keys, payers and webhooks never do. */
 export function createSignIn(runtime: Runtime): SignIn {
   let loading: ReturnType<typeof load> | null = null;
@@ -47,8 +47,15 @@ export function createSignIn(runtime: Runtime): SignIn {
       if (!headers.get("cookie")?.includes("session_token")) return null;
       const found = await (await auth()).api.getSession({ headers });
       if (!found) return null;
-      const { id, name, email } = found.user;
-      return { id, name, email, hasSecondFactor: false, sessionId: found.session.id };
+      const user: SignedIn = found.user;
+      const { id, name, email, twoFactorEnabled } = user;
+      return {
+        id,
+        name,
+        email,
+        hasSecondFactor: twoFactorEnabled === true,
+        sessionId: found.session.id,
+      };
     },
     async signIn(email, password, { headers, address }) {
       const { api } = await auth();
@@ -65,6 +72,11 @@ export function createSignIn(runtime: Runtime): SignIn {
   };
 }
 
+interface SignedIn extends Pick<Person, "id" | "name" | "email"> {
+  /** Comes with the library's extension for it, and is not in its types here. */
+  readonly twoFactorEnabled?: boolean | null;
+}
+
 /** Said by us alone: what a browser sends under this name is written over. */
 const ADDRESS_HEADER = "x-quittance-address";
 
@@ -74,44 +86,10 @@ function withAddress(headers: Headers, address: string): Headers {
   return said;
 }
 
-/** Our tables and columns by the names the library has for them. */
-const TABLES = {
-  user: {
-    modelName: "users",
-    fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
-  },
-  session: {
-    modelName: "sign_in_sessions",
-    expiresIn: SESSION_S,
-    fields: {
-      userId: "user_id",
-      expiresAt: "expires_at",
-      ipAddress: "ip_address",
-      userAgent: "user_agent",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  account: {
-    modelName: "sign_in_methods",
-    fields: {
-      userId: "user_id",
-      accountId: "account_id",
-      providerId: "provider_id",
-      accessToken: "access_token",
-      refreshToken: "refresh_token",
-      idToken: "id_token",
-      accessTokenExpiresAt: "access_token_expires_at",
-      refreshTokenExpiresAt: "refresh_token_expires_at",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  verification: {
-    modelName: "sign_in_verifications",
-    fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
-  },
-};
+/** Signs cookies, and encrypts what makes the codes of an authenticator app. */
+export function signInSecret(vault: Vault): string {
+  return vault.derive("sign-in cookies");
+}
 
 async function load(runtime: Runtime) {
   const { betterAuth } = await import("better-auth");
@@ -120,7 +98,7 @@ async function load(runtime: Runtime) {
   return betterAuth({
     baseURL: config.publicUrl,
     basePath: "/api/auth",
-    secret: runtime.vault.derive("sign-in cookies"),
+    secret: signInSecret(runtime.vault),
     trustedOrigins: [config.publicUrl],
     database: { db: runtime.db, type: "postgres" },
     telemetry: { enabled: false },
@@ -131,7 +109,8 @@ async function load(runtime: Runtime) {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    ...TABLES,
+    ...SIGN_IN_TABLES,
+    plugins: await secondFactors(config.publicUrl),
     rateLimit: { enabled: false }, // ours count in the database: see sign-in-routes.ts
     advanced: {
       // Said aloud: left to itself the library checks origins in some environments only.
@@ -145,4 +124,36 @@ async function load(runtime: Runtime) {
       database: { generateId: () => runtime.newId("usr") },
     },
   });
+}
+
+/** What is asked for beside the password, or instead of it. */
+async function secondFactors(publicUrl: string) {
+  const { twoFactor } = await import("better-auth/plugins/two-factor");
+  const { passkey } = await import("@better-auth/passkey");
+  const { APIError } = await import("better-auth/api");
+  const { hostname, origin } = new URL(publicUrl);
+  /** A passkey stands for two factors only if its device asked for a finger, a face or a PIN. */
+  const requireVerified = (isVerified: boolean | undefined) => {
+    if (isVerified === true) return;
+    const message = "The device did not ask who you are. Switch on its screen lock first.";
+    throw new APIError("BAD_REQUEST", { message, code: "DEVICE_ASKED_NOBODY" });
+  };
+  return [
+    twoFactor({ issuer: `Quittance (${hostname})`, schema: SECOND_FACTOR_TABLES }),
+    passkey({
+      rpID: hostname,
+      rpName: "Quittance",
+      origin,
+      schema: PASSKEY_TABLES,
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      registration: {
+        afterVerification: ({ verification }) =>
+          requireVerified(verification.registrationInfo?.userVerified),
+      },
+      authentication: {
+        afterVerification: ({ verification }) =>
+          requireVerified(verification.authenticationInfo.userVerified),
+      },
+    }),
+  ];
 }

@@ -50,6 +50,20 @@ export async function listSessions(db: Database, userId: string, now: Instant): 
   }));
 }
 
+/** Without the keys: there is nothing to be done with them on a screen. */
+export async function listPasskeys(
+  db: Database,
+  userId: string,
+): Promise<{ id: string; name: string | null; since: Instant }[]> {
+  const rows = await db
+    .selectFrom("passkeys")
+    .select(["id", "name", "created_at"])
+    .where("user_id", "=", userId)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, since: row.created_at }));
+}
+
 /** Answers whether there was such a session of theirs. */
 export async function endSession(db: Database, userId: string, id: string): Promise<boolean> {
   const result = await db

@@ -14,7 +14,7 @@ import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { readReset, resetPassword } from "./reset-password.ts";
-import { endSession, endSessions, listSessions, setName } from "./people.ts";
+import { endSession, endSessions, listPasskeys, listSessions, setName } from "./people.ts";
 
 const REQUESTS: Limit = { points: 5, windowMs: 900_000 };
 const TRIES: Limit = { points: 20, windowMs: 900_000 };
@@ -41,7 +41,8 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const { id, name, email, hasSecondFactor, sessionId } = await own(context);
     const sessions = await listSessions(db, id, runtime.now());
     const shown = sessions.map((one) => ({ ...one, isThisOne: one.id === sessionId }));
-    return context.json({ name, email, hasSecondFactor, sessions: shown });
+    const passkeys = await listPasskeys(db, id);
+    return context.json({ name, email, hasSecondFactor, passkeys, sessions: shown });
   });
 
   routes.patch("/me", async (context) => {

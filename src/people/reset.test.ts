@@ -86,7 +86,7 @@ describe("a forgotten password", () => {
       use(token, "the first of both"),
       use(token, "the second of both"),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 404]);
   });
 
   it("needs the newest link, an hour long, and nothing like it [attack 44]", async () => {

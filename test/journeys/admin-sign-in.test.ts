@@ -9,6 +9,7 @@ import {
   setUpFirstBusiness,
 } from "#test/support/admin.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { authenticatorFor } from "#test/support/authenticator.ts";
 import { launchChromium } from "#test/support/chromium.ts";
 import { mailedLink } from "#test/support/mailed-link.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
@@ -132,5 +133,57 @@ describe("a person's own sign-in", () => {
     expect(await faultsOf(page)).toEqual([]);
     await page.reload();
     await page.getByRole("heading", { name: "Your sign-in", level: 1 }).waitFor();
+  });
+});
+
+describe("two-factor", () => {
+  it("is switched on with an app, asked for at sign-in, and switched off again [R50]", async () => {
+    const page = await newWindow();
+    await fillSignIn(page);
+    await isIn(page);
+    await openOwnSignIn(page);
+    const card = page.getByRole("region", { name: "Two-factor" });
+    await card.getByRole("button", { name: "Switch on" }).click();
+    const dialog = page.getByRole("dialog", { name: "Switch on two-factor" });
+    await dialog.getByLabel("Your password", { exact: true }).fill("not the password");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByText("That is not your password.").waitFor();
+    await dialog.getByLabel("Your password", { exact: true }).fill(password);
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByRole("img", { name: "QR code for your authenticator app" }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    const key = await dialog.locator(".key-to-type").textContent();
+    const phone = authenticatorFor(`otpauth://totp/x?secret=${key}`);
+    const codes = await dialog.getByRole("list", { name: "Backup codes" }).innerText();
+    await dialog.getByLabel("Code from your app").fill(phone.code(-1));
+    await dialog.getByRole("button", { name: "Switch on" }).click();
+    await card.getByText("On", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: /Jonas/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in to Quittance" }).waitFor();
+    await fillSignIn(page);
+    await page.getByRole("heading", { name: "Enter your code" }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByLabel("Code from your app").fill("000000");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("That code doesn’t fit.").waitFor();
+    await page.getByLabel("Code from your app").fill(phone.code());
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await isIn(page);
+
+    const other = await newWindow({ width: 390, height: 844, colorScheme: "dark" });
+    await fillSignIn(other);
+    await other.getByRole("button", { name: "Use a backup code" }).click();
+    await other.getByLabel("Backup code").fill(codes.split(/\s+/)[0] ?? "");
+    expect(await faultsOf(other)).toEqual([]);
+    await other.getByRole("button", { name: "Sign in", exact: true }).click();
+    await isIn(other);
+    await openOwnSignIn(other);
+    await other.getByRole("button", { name: "Switch off" }).click();
+    await other.getByLabel("Your password", { exact: true }).fill(password);
+    await other.getByRole("dialog").getByRole("button", { name: "Switch off" }).click();
+    await other.getByRole("button", { name: "Switch on" }).waitFor();
+    expect(await faultsOf(other)).toEqual([]);
   });
 });

@@ -6,7 +6,14 @@ export interface Me {
   name: string;
   email: string;
   hasSecondFactor: boolean;
+  passkeys: OwnPasskey[];
   sessions: SignedInAt[];
+}
+
+export interface OwnPasskey {
+  id: string;
+  name: string | null;
+  since: string;
 }
 
 /** One browser in which the person is signed in. */

@@ -3,7 +3,9 @@ import { meQuery } from "../../api/me.ts";
 import { PageHead } from "../../ui/page.tsx";
 import { LoadingRows, LoadProblem } from "../../ui/states.tsx";
 import { NameCard } from "./name-card.tsx";
+import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
+import { SecondFactorCard } from "./second-factor-card.tsx";
 import { SignedInCard } from "./signed-in-card.tsx";
 import "./own-sign-in.css";
 
@@ -19,6 +21,8 @@ export function OwnSignInScreen() {
         <>
           <NameCard me={me.data} />
           <PasswordCard email={me.data.email} />
+          <SecondFactorCard isOn={me.data.hasSecondFactor} />
+          <PasskeysCard passkeys={me.data.passkeys} />
           <SignedInCard sessions={me.data.sessions} />
         </>
       ) : (
