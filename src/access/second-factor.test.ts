@@ -90,6 +90,20 @@ describe("a second factor", () => {
     ).toBe(200);
   });
 
+  it("is asked for every time: no browser can be told to skip it [attack 48]", async () => {
+    const { phone, backupCodes } = await withSecondFactor();
+    const more = { trustDevice: true, disableSession: true };
+    const [first, second] = [await atTheCode(), await atTheCode()];
+    await first.request("POST", VERIFY, { code: phone.code(), ...more });
+    await second.request("POST", BACKUP, { code: backupCodes[0], ...more });
+    for (const person of [first, second]) {
+      expect(await isIn(person)).toBe(true);
+      expect(person.cookies()).not.toContain("trust");
+      await person.request("POST", "/api/auth/sign-out", {});
+      expect((await person.signIn(email)).body.twoFactorRedirect).toBe(true);
+    }
+  });
+
   it("is replaced by a backup code, each of which works once [R50]", async () => {
     const { person, backupCodes } = await withSecondFactor();
     expect(new Set(backupCodes).size).toBe(10);

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { readText } from "#src/platform/http/read-body.ts";
@@ -43,11 +43,19 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const counted = DOORS[`${context.req.method} ${path}`];
     if (counted === undefined) throw new Refusal("not_found", "There is nothing here.");
     const address = clientAddress(context, runtime.config.trustedProxies);
-    const request = await bodyRead(context);
+    const { raw } = context.req;
+    const text = raw.method === "GET" ? null : await readText(raw, MAX_BODY_BYTES);
+    const body = fieldsOf(text);
     if (counted !== null) await count(runtime, `${counted}:${address}`, FROM_AN_ADDRESS);
-    if (counted === "sign-in") await countForPerson(runtime, request.clone());
-    const code = path === "/two-factor/verify-totp" ? await codeIn(request.clone()) : null;
-    const answer = await signIn.handle(request, address);
+    if (counted === "sign-in") await countForPerson(runtime, body);
+    const code = path.startsWith("/two-factor/verify-") ? String(body["code"] ?? "").trim() : null;
+    // Of what the library would take besides, such as to trust this browser, nothing gets through.
+    const sent = code === null ? text : JSON.stringify({ code });
+    const { method, headers } = raw;
+    const answer = await signIn.handle(
+      new Request(raw.url, { method, headers, body: sent }),
+      address,
+    );
     if (answer.status === 429) {
       const words = "Too many wrong codes. Wait a quarter of an hour, then try again.";
       throw new Refusal("too_many_requests", words, { retryAfterS: LOCKED_S });
@@ -66,30 +74,25 @@ async function requireFresh(runtime: Runtime, code: string, answer: Response): P
   const { token, user } = (await answer.json()) as { token: string; user: { id: string } };
   const key = `code-of:${user.id}:${hashSecret(code).toString("base64url")}`;
   const over = await countAttempt(runtime.db, key, ONE_CODE, runtime.now());
-  if (!over) return;
+  const isNewSession = answer.headers.getSetCookie().some((one) => one.includes("session_token"));
+  if (!over || !isNewSession) return;
   await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
   throw new Refusal("unauthenticated", "This code was used already. Wait for the next one.");
 }
 
-async function codeIn(request: Request): Promise<string> {
-  const body: unknown = await request.json().catch(() => null);
-  return typeof body === "object" && body !== null && "code" in body
-    ? String(body.code).trim()
-    : "";
+function fieldsOf(text: string | null): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text ?? "null");
+    return typeof body === "object" && body !== null ? { ...body } : {};
+  } catch {
+    return {}; // the library refuses it in its own words
+  }
 }
 
-/** The request with its body in hand, which is not longer than anybody needs. */
-async function bodyRead({ req: { raw } }: Context): Promise<Request> {
-  if (raw.method === "GET") return raw;
-  const body = await readText(raw, MAX_BODY_BYTES);
-  return new Request(raw.url, { method: raw.method, headers: raw.headers, body });
-}
-
-async function countForPerson(runtime: Runtime, request: Request): Promise<void> {
-  const body: unknown = await request.json().catch(() => null);
-  if (typeof body !== "object" || body === null || !("email" in body)) return;
-  const email = String(body.email).trim().toLowerCase();
-  await count(runtime, `sign-in-of:${hashSecret(email).toString("base64url")}`, OF_A_PERSON);
+async function countForPerson(runtime: Runtime, { email }: Record<string, unknown>): Promise<void> {
+  if (typeof email !== "string") return;
+  const key = hashSecret(email.trim().toLowerCase()).toString("base64url");
+  await count(runtime, `sign-in-of:${key}`, OF_A_PERSON);
 }
 
 /** Counts an attempt. Refuses with `too_many_requests`. */

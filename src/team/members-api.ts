@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { type Actor, ROLES } from "#src/access/actor.ts";
+import { type Actor, can, ROLES } from "#src/access/actor.ts";
 import { endpoint } from "#src/access/endpoint.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
@@ -17,7 +17,9 @@ const fields = {
   email: z.string(),
   role: z.enum(ROLES),
   isYou: z.boolean(),
-  hasSecondFactor: z.boolean(),
+  hasSecondFactor: z.boolean().nullable().openapi({
+    description: "Null for roles that manage nobody",
+  }),
   since: field.instant,
   expiresAt: field.instant.nullable(),
 };
@@ -95,7 +97,7 @@ function shape(member: Member, actor: Actor, now: Instant): z.input<typeof Membe
     email: member.email,
     role: member.role,
     isYou: actor.type === "member" && actor.id === member.id,
-    hasSecondFactor: member.hasSecondFactor,
+    hasSecondFactor: can(actor.role, "members.manage") ? member.hasSecondFactor : null,
     since: member.since.toISOString(),
     expiresAt: member.expiresAt?.toISOString() ?? null,
   };

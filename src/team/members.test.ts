@@ -52,6 +52,8 @@ describe("the people of a business", () => {
       false,
     ]);
     expect(seen.text).not.toContain("#");
+    expect(data[0].hasSecondFactor).toBe(false);
+    expect(seen.body.data[0].hasSecondFactor).toBeNull();
   });
 
   it.each(ROLES)(

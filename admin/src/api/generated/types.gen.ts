@@ -537,7 +537,10 @@ export type Member = {
     email: string;
     role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
     isYou: boolean;
-    hasSecondFactor: boolean;
+    /**
+     * Null for roles that manage nobody
+     */
+    hasSecondFactor: boolean | null;
     since: string;
     expiresAt: string | null;
 };
@@ -549,7 +552,10 @@ export type InvitedMember = {
     email: string;
     role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
     isYou: boolean;
-    hasSecondFactor: boolean;
+    /**
+     * Null for roles that manage nobody
+     */
+    hasSecondFactor: boolean | null;
     since: string;
     expiresAt: string | null;
     /**

@@ -81,11 +81,7 @@ function PersonState({ member, isShort = false }: { member: Member; isShort?: bo
   switch (member.state) {
     case "active":
       if (isShort) return <span className="muted small">{roles[member.role].name}</span>;
-      return (
-        <span className="muted">
-          {member.hasSecondFactor ? "Two-factor is on" : "Password only"}
-        </span>
-      );
+      return <span className="muted">{factorWords(member.hasSecondFactor)}</span>;
     case "invited":
       return (
         <>
@@ -98,6 +94,11 @@ function PersonState({ member, isShort = false }: { member: Member; isShort?: bo
     case "expired":
       return <Status is="overdue" word="Expired" />;
   }
+}
+
+function factorWords(hasSecondFactor: boolean | null): string {
+  if (hasSecondFactor === null) return "Here";
+  return hasSecondFactor ? "Two-factor is on" : "Password only";
 }
 
 function PersonMenu({
