@@ -48,7 +48,7 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const body = fieldsOf(text);
     if (counted !== null) await count(runtime, `${counted}:${address}`, FROM_AN_ADDRESS);
     if (counted === "sign-in") await countForPerson(runtime, body);
-    const code = path.startsWith("/two-factor/verify-") ? String(body["code"] ?? "").trim() : null;
+    const code = path.startsWith("/two-factor/verify-") ? codeIn(body) : null;
     // Of what the library would take besides, such as to trust this browser, nothing gets through.
     const sent = code === null ? text : JSON.stringify({ code });
     const { method, headers } = raw;
@@ -78,6 +78,10 @@ async function requireFresh(runtime: Runtime, code: string, answer: Response): P
   if (!over || !isNewSession) return;
   await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
   throw new Refusal("unauthenticated", "This code was used already. Wait for the next one.");
+}
+
+function codeIn({ code }: Record<string, unknown>): string {
+  return typeof code === "string" ? code.trim() : "";
 }
 
 function fieldsOf(text: string | null): Record<string, unknown> {
