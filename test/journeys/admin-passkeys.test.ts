@@ -73,7 +73,7 @@ describe("a passkey", () => {
     await signOut(page);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Use a passkey" }).click();
-    await page.getByRole("heading", { name: "Invoices", level: 1 }).waitFor();
+    await page.getByRole("heading", { name: /^Good /, level: 1 }).waitFor();
 
     await openOwnSignIn(page);
     await card.getByRole("button", { name: "Remove" }).click();

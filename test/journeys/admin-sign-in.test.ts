@@ -54,7 +54,7 @@ async function fillSignIn(page: Page): Promise<void> {
 }
 
 async function isIn(page: Page): Promise<void> {
-  await page.getByRole("heading", { name: "Invoices", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: /^Good /, level: 1 }).waitFor();
 }
 
 async function openOwnSignIn(page: Page): Promise<void> {
