@@ -490,6 +490,26 @@ CREATE TABLE installation (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON installation TO quittance_app;
 
+CREATE TABLE invitations (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  invited_by text NOT NULL,
+  letters integer NOT NULL DEFAULT 1,
+  invited_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT invitations_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT invitations_business_id_email_key UNIQUE (business_id, email),
+  CONSTRAINT invitations_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT invitations_email_check CHECK (email = lower(email)),
+  CONSTRAINT invitations_role_check CHECK (role IN ('owner', 'admin', 'creator', 'accountant', 'viewer'))
+);
+ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invitations FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON invitations USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO quittance_app;
+
 CREATE TABLE invoice_applications (
   business_id text NOT NULL,
   id text NOT NULL,
@@ -707,10 +727,42 @@ CREATE TABLE page_tokens (
   kind text NOT NULL,
   target_id text NOT NULL,
   CONSTRAINT page_tokens_pkey PRIMARY KEY (token_hash),
-  CONSTRAINT page_tokens_kind_check CHECK (kind IN ('online_page', 'pay_link')),
+  CONSTRAINT page_tokens_kind_check CHECK (kind IN ('online_page', 'pay_link', 'invitation')),
   CONSTRAINT page_tokens_token_hash_check CHECK (octet_length(token_hash) = 32)
 );
+CREATE INDEX page_tokens_target ON page_tokens (business_id, target_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON page_tokens TO quittance_app;
+
+CREATE TABLE passkeys (
+  id text NOT NULL,
+  user_id text NOT NULL,
+  name text,
+  public_key text NOT NULL,
+  credential_id text NOT NULL,
+  counter integer NOT NULL,
+  device_type text NOT NULL,
+  backed_up boolean NOT NULL,
+  transports text,
+  aaguid text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT passkeys_pkey PRIMARY KEY (id),
+  CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id),
+  CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX passkeys_user ON passkeys (user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON passkeys TO quittance_app;
+
+CREATE TABLE password_resets (
+  user_id text NOT NULL,
+  token_hash bytea NOT NULL,
+  is_mailed boolean NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT password_resets_pkey PRIMARY KEY (user_id),
+  CONSTRAINT password_resets_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  CONSTRAINT password_resets_token_hash_check CHECK (octet_length(token_hash) = 32)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON password_resets TO quittance_app;
 
 CREATE TABLE pay_links (
   business_id text NOT NULL,
@@ -905,6 +957,20 @@ CREATE TABLE schema_migrations (
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE second_factors (
+  id text NOT NULL,
+  user_id text NOT NULL,
+  secret text NOT NULL,
+  backup_codes text NOT NULL,
+  verified boolean NOT NULL DEFAULT true,
+  failed_verification_count integer NOT NULL DEFAULT 0,
+  locked_until timestamptz,
+  CONSTRAINT second_factors_pkey PRIMARY KEY (id),
+  CONSTRAINT second_factors_user_id_key UNIQUE (user_id),
+  CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON second_factors TO quittance_app;
+
 CREATE TABLE sign_in_methods (
   id text NOT NULL,
   user_id text NOT NULL,
@@ -961,6 +1027,7 @@ CREATE TABLE users (
   image text,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
+  two_factor_enabled boolean NOT NULL DEFAULT false,
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_key UNIQUE (email)
 );

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import { sql } from "kysely";
 import { findLogoByName } from "#src/businesses/keep-logo.ts";
+import { signInRoutes } from "#src/access/sign-in-routes.ts";
 import { setUpRoutes } from "#src/businesses/set-up-routes.ts";
 import { createReceiver, type ReceiveWebhook } from "#src/payments/receive-webhook.ts";
 import { payerRoutes, plain } from "#src/payments/payer-routes.ts";
@@ -14,10 +15,10 @@ import {
   popupCss,
   popupJs,
 } from "#src/payments/pages/popup-assets.ts";
+import { invitationRoutes } from "#src/team/invitation-routes.ts";
+import { personalRoutes } from "#src/people/personal-routes.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
 import { readText } from "#src/platform/http/read-body.ts";
-import { countAttempt } from "#src/platform/limiter.ts";
-import { clientAddress } from "#src/platform/http/client-address.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { buildApi } from "./api.ts";
@@ -27,7 +28,6 @@ import { securityHeaders } from "./security-headers.ts";
 
 const WEBHOOK_BYTES = 1_048_576;
 const FOR_EVER = "public, max-age=31536000, immutable";
-const SIGN_IN_TRIES = { points: 20, windowMs: 300_000 };
 
 /** The whole program as one web application: give it a Request, get a Response. */
 export function buildApp(parts: Parts): Hono {
@@ -52,21 +52,10 @@ export function buildApp(parts: Parts): Hono {
   app.route("/assets", assetRoutes(runtime));
   app.get("/favicon.ico", (context) => context.body(null, 204)); // payer pages carry no mark of ours
 
-  app.post("/api/auth/sign-in/*", async (context, next) => {
-    const address = clientAddress(context, runtime.config.trustedProxies);
-    const over = await countAttempt(runtime.db, `sign-in:${address}`, SIGN_IN_TRIES, runtime.now());
-    if (over)
-      return problemResponse(
-        new Refusal(
-          "too_many_requests",
-          "Too many tries in a row. Wait a few minutes, then try again.",
-          over,
-        ),
-      );
-    return next();
-  });
-  app.all("/api/auth/*", (context) => parts.signIn.handle(context.req.raw));
+  app.route("/api/auth", signInRoutes(runtime, parts.signIn));
   app.route("/api/v1", setUpRoutes(runtime, parts.signIn));
+  app.route("/api/v1", invitationRoutes(runtime, parts.signIn));
+  app.route("/api/v1", personalRoutes(runtime, parts.signIn));
   app.route("/api/v1", buildApi(parts));
   app.all("/api/*", () => problemResponse(new Refusal("not_found", "There is nothing here.")));
 

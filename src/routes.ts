@@ -1,4 +1,10 @@
 import { createApiKeyEndpoint, listApiKeysEndpoint, revokeApiKeyEndpoint } from "#src/team/api.ts";
+import {
+  changeMemberEndpoint,
+  inviteMemberEndpoint,
+  listMembersEndpoint,
+  removeMemberEndpoint,
+} from "#src/team/members-api.ts";
 import type { Endpoint } from "#src/access/endpoint.ts";
 import { listAuditEndpoint } from "#src/audit/api.ts";
 import { changeBusinessEndpoint, getBusinessEndpoint } from "#src/businesses/api.ts";
@@ -129,6 +135,11 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /mails": listMailsEndpoint,
   "GET /mails/{id}": getMailEndpoint,
   "POST /mails/{id}/retry": retryMailEndpoint,
+
+  "GET /members": listMembersEndpoint,
+  "POST /members": inviteMemberEndpoint,
+  "PATCH /members/{id}": changeMemberEndpoint,
+  "DELETE /members/{id}": removeMemberEndpoint,
 
   "POST /api-keys": createApiKeyEndpoint,
   "GET /api-keys": listApiKeysEndpoint,

@@ -2,6 +2,7 @@ import { serve, type ServerType } from "@hono/node-server";
 import { compareConnection } from "#src/comparison/compare-connection.ts";
 import { listConnectionAddresses } from "#src/connections/get-connection.ts";
 import { sendMail, wakeOutbox } from "#src/letters/send-mail.ts";
+import { mailPasswordReset } from "#src/people/mail-password-reset.ts";
 import { closeSessions } from "#src/payments/close-sessions.ts";
 import { followPayout } from "#src/payments/follow-payout.ts";
 import { settlePayment } from "#src/payments/settle-payment.ts";
@@ -88,6 +89,7 @@ export function jobHandlers(parts: Parts): JobHandlers {
     },
     close_sessions: (payload) => closeSessions(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),
+    mail_password_reset: (payload) => mailPasswordReset(runtime, parts.postman.transport, payload),
     follow_payout: (payload) => followPayout(runtime, payload),
     warn_of_fraud: ({ businessId, paymentId }) =>
       transact(runtime.db, businessId, (tx) => warnOfFraud(runtime, tx, businessId, paymentId)),

@@ -96,6 +96,17 @@ describe("the command line", () => {
     expect((await runCommand(["migrate"], environment)).stdout).toContain("up to date");
   });
 
+  it("makes a link for somebody who is locked out, which works once [R50]", async () => {
+    await runCommand([...INIT, "Acme"], environment);
+    const reset = await runCommand(["reset-password", "--email", "Owner@example.com"], environment);
+    expect(reset.stdout).toMatch(/<owner@example\.com>.*:\n\S+\/new-password#[\w-]{32}\n$/);
+    const nobody = await runCommand(["reset-password", "--email", "x@example.com"], environment);
+    expect(nobody).toMatchObject({ code: 1, stdout: "" });
+    await start(["serve"]).line("is ready");
+    expect(await chooseNewPassword(reset.stdout)).toBe(204);
+    expect(await chooseNewPassword(reset.stdout)).toBe(404);
+  });
+
   it("says in one sentence what keeps it from starting", async () => {
     const server = start(["serve"]);
     await server.line("is ready");
@@ -122,3 +133,14 @@ describe("the command line", () => {
     expect(await sentence({}, ["init", "--business", "x"])).toMatch(/is missing/);
   });
 });
+
+/** What the page behind the printed link does; answers the status. */
+async function chooseNewPassword(printed: string): Promise<number> {
+  const { origin } = new URL(`http://localhost:${environment["PORT"]}`);
+  const response = await fetch(`${origin}/api/v1/password-resets/use`, {
+    method: "POST",
+    headers: { origin, "content-type": "application/json" },
+    body: JSON.stringify({ token: printed.trim().slice(-32), password: "a new long password" }),
+  });
+  return response.status;
+}

@@ -10,19 +10,23 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { symmetricDecrypt } from "better-auth/crypto";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { signInSecret } from "#src/access/sign-in.ts";
 import { SEALED_COLUMNS } from "#src/cli/sealed-columns.ts";
 import { takeServingLock } from "#src/platform/serving-lock.ts";
 import { createVault } from "#src/platform/vault.ts";
 import { must } from "#src/values/assert.ts";
-import { startTestApp } from "#test/support/app.ts";
+import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { authenticatorFor } from "#test/support/authenticator.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { startCheckedSandbox } from "#test/support/checked-sandbox.ts";
 import { runCommand, type RunningCommand, startCommand } from "#test/support/command.ts";
 import { createTestDatabase } from "#test/support/database.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
-import { type SentInvoice, sellerOf } from "#test/support/seller.ts";
+import { PASSWORD, personAt } from "#test/support/person.ts";
+import { type SentInvoice, type Seller, sellerOf } from "#test/support/seller.ts";
 
 const OLD_KEY = "a secret key that is long enough for tests only";
 const NEW_KEY = "another secret key, long enough for tests, too";
@@ -71,6 +75,7 @@ describe("rotating the secret key", () => {
         const kept = { "idempotency-key": "kept" };
         await seller.request("POST", "/api-keys", { name: "K", role: "viewer" }, kept);
       }
+      const phone = await switchOnSecondFactor(app, businesses[0]);
       const newKeyFile = join(directory, "next");
       writeFileSync(newKeyFile, `${NEW_KEY}\n`);
       const rotate = () =>
@@ -94,6 +99,19 @@ describe("rotating the secret key", () => {
       expect(rotated.stdout).toContain("Set SECRET_KEY to the text in");
       expect(rotated.stdout).not.toContain(NEW_KEY);
       expect(await opened(app.databaseUrl, ids, NEW_KEY)).toEqual(before);
+      const [factor] = await query<{ secret: string; backup_codes: string }>(
+        app.databaseUrl,
+        "SELECT secret, backup_codes FROM second_factors",
+      );
+      const key = signInSecret(createVault(Buffer.from(NEW_KEY)));
+      expect(await symmetricDecrypt({ key, data: must(factor, "second factor").secret })).toBe(
+        phone.plain,
+      );
+      const codes = await symmetricDecrypt({
+        key,
+        data: must(factor, "second factor").backup_codes,
+      });
+      expect(JSON.parse(codes)).toHaveLength(10);
       expect([...before.keys()].toSorted()).toEqual(
         expect.arrayContaining([
           "connections.credentials_sealed",
@@ -272,4 +290,15 @@ async function query<Row extends object>(
   } finally {
     await client.end();
   }
+}
+
+/** The owner's authenticator app, whose secret the sign-in library encrypts by itself. */
+async function switchOnSecondFactor(app: TestApp, seller: Seller | undefined) {
+  const { email } = await must(seller, "seller").ask("GET", "/business");
+  const person = personAt(app);
+  await person.signIn(email);
+  const enable = await person.request("POST", "/api/auth/two-factor/enable", {
+    password: PASSWORD,
+  });
+  return authenticatorFor(enable.body.totpURI);
 }

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { makeResetLink } from "#src/people/make-reset-link.ts";
 import { transact } from "#src/platform/database.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { authenticatorFor } from "#test/support/authenticator.ts";
 import { openPage, pressPay, pressPayInPopup, sessionOf } from "#test/support/payer.ts";
 import { PUBLISHABLE_KEY, type Seller, THREE_LINES } from "#test/support/seller.ts";
+import { PASSWORD, personAt, secretOf } from "#test/support/person.ts";
 import { dumpDatabase } from "#test/support/stored-rows.ts";
 
 /** A prefix that only a key in clear has; hints end in `…` and four characters. */
 const ANY_KEY =
   /\b(?:sk_|rk_)(?:test|live)_[A-Za-z0-9]{5,}|whsec_[A-Za-z0-9]+|\bqk_[A-Za-z0-9_-]{8,}/;
-const PASSWORD = "a long enough password";
 
 let app: TestApp;
 const log: string[] = [];
@@ -34,6 +36,10 @@ describe("after a life with keys changed, refused and revoked, money taken, and 
       "idempotency_keys",
       "webhook_events",
       "payments",
+      "invitations",
+      "password_resets",
+      "second_factors",
+      "sign_in_verifications",
     ]) {
       expect(dump.get(`public.${table}`)?.length, table).toBeGreaterThan(0);
     }
@@ -113,6 +119,7 @@ async function liveThroughMuch(seller: Seller): Promise<void> {
   secrets.set("the first API key", seller.apiKey);
   secrets.set("the password", PASSWORD);
   const { email } = await ask("GET", "/business");
+  await bePeople(seller, ask);
   secrets.set("the sign-in cookie", await signIn(email));
   const made = await seller.ask("POST", "/api-keys", { name: "Script", role: "admin" });
   secrets.set("an API key", made.key);
@@ -126,6 +133,45 @@ async function liveThroughMuch(seller: Seller): Promise<void> {
   for (const path of ["/audit?limit=100", "/mails", "/connections", "/api-keys", "/payments"]) {
     await ask("GET", path);
   }
+}
+
+/** Invites, joins, signs in with a second factor and resets a password; all of them with secrets. */
+async function bePeople(seller: Seller, ask: Ask): Promise<void> {
+  const { runtime } = app.parts;
+  const email = "mara@colleagues.example";
+  const invitation = await seller.ask("POST", "/members", { email, role: "admin" });
+  const token = secretOf(invitation.invitationUrl);
+  secrets.set("link of an invitation", token);
+  await ask("GET", "/members");
+  const open = await seller.ask("POST", "/members", {
+    email: "x@colleagues.example",
+    role: "owner",
+  });
+  secrets.set("link of an open invitation", secretOf(open.invitationUrl));
+  const mara = personAt(app);
+  const newcomer = { token, name: "Mara", password: "a password of her own" };
+  await mara.request("POST", "/api/v1/invitations/accept", newcomer);
+  secrets.set("the newcomer's password", newcomer.password);
+  const { password } = newcomer;
+  const begun = await mara.request("POST", "/api/auth/two-factor/enable", { password });
+  const phone = authenticatorFor(begun.body.totpURI);
+  secrets.set("the second factor", phone.secret);
+  secrets.set("the second factor as bytes", phone.plain);
+  for (const code of begun.body.backupCodes) secrets.set(`backup code ${code}`, code);
+  await mara.request("POST", "/api/auth/two-factor/verify-totp", { code: phone.code() });
+  answers.push((await mara.request("GET", "/api/v1/me")).text);
+  const user = await runtime.db
+    .selectFrom("users")
+    .select("id")
+    .where("email", "=", email)
+    .executeTakeFirstOrThrow();
+  const { url } = await makeResetLink(runtime, user.id, { isMailed: true });
+  secrets.set("link for a new password", secretOf(url));
+  runtime.log.warn({ url, to: invitation.invitationUrl }, "as a library might quote them");
+  await app.parts.signIn.personOf(new Headers({ cookie: mara.cookies() }));
+  await mara.request("POST", "/api/auth/sign-out", {});
+  await mara.signIn(email, password);
+  secrets.set("a challenge", /two_factor=([^.;]+)/.exec(mara.cookies())?.[1] ?? "none");
 }
 
 type Ask = (method: string, path: string, body?: object) => Promise<{ id: string }>;

@@ -160,6 +160,21 @@ const connection = createRoute({
   ),
 });
 
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./screens/people/people-screen.tsx"), "PeopleScreen"),
+});
+
+const ownSignIn = createRoute({
+  getParentRoute: () => settings,
+  path: "/sign-in",
+  component: lazyRouteComponent(
+    () => import("./screens/own-sign-in/own-sign-in-screen.tsx"),
+    "OwnSignInScreen",
+  ),
+});
+
 const audit = createRoute({
   getParentRoute: () => settings,
   path: "/audit-log",
@@ -174,6 +189,44 @@ const signIn = createRoute({
   component: lazyRouteComponent(
     () => import("./screens/sign-in/sign-in-screen.tsx"),
     "SignInScreen",
+  ),
+});
+
+/** For people who may not have a sign-in yet: the secret stands behind the # of its address. */
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(
+    () => import("./screens/invitation/invitation-screen.tsx"),
+    "InvitationScreen",
+  ),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/forgot-password-screen.tsx"),
+    "ForgotPasswordScreen",
+  ),
+});
+
+/** Where the link in that mail leads: the secret stands behind the # of its address. */
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/new-password-screen.tsx"),
+    "NewPasswordScreen",
+  ),
+});
+
+const noBusiness = createRoute({
+  getParentRoute: () => root,
+  path: "/no-business",
+  component: lazyRouteComponent(
+    () => import("./screens/sign-in/no-business-screen.tsx"),
+    "NoBusinessScreen",
   ),
 });
 
@@ -197,9 +250,21 @@ const tree = root.addChildren([
     customers,
     books,
     mails,
-    settings.addChildren([settingsHome, businessSettings, connections, connection, audit]),
+    settings.addChildren([
+      settingsHome,
+      businessSettings,
+      connections,
+      connection,
+      people,
+      audit,
+      ownSignIn,
+    ]),
   ]),
   signIn,
+  invitation,
+  forgotPassword,
+  newPassword,
+  noBusiness,
   welcome,
 ]);
 

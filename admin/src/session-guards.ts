@@ -6,13 +6,19 @@ import { sessionQuery, setupQuery } from "./api/session.ts";
 
 /** Lets through who is signed in; others go to sign in, or to set up what is still empty. */
 export async function requireSession(queries: QueryClient, href: string): Promise<void> {
-  if (await isSignedIn(queries)) return;
+  if (await isSignedIn(queries).catch(elsewhereWithoutBusiness)) return;
   if (await isSetupNeeded(queries)) throw redirect({ to: "/welcome" });
   throw redirect({ to: "/sign-in", search: href === "/" ? {} : { to: href } });
 }
 
+/** Signed in, and of no business: there is a page that says so. */
+function elsewhereWithoutBusiness(error: unknown): never {
+  if (error instanceof ApiProblem && error.status === 403) throw redirect({ to: "/no-business" });
+  throw error;
+}
+
 export async function requireSignedOut(queries: QueryClient): Promise<void> {
-  if (await isSignedIn(queries)) throw redirect({ to: "/" });
+  if (await isSignedIn(queries).catch(elsewhereWithoutBusiness)) throw redirect({ to: "/" });
   if (await isSetupNeeded(queries)) throw redirect({ to: "/welcome" });
 }
 

@@ -35,6 +35,8 @@ const GRANTS = {
   "mails.retry": ["creator"],
   "audit.read": ["accountant", "viewer"],
   "keys.manage": [],
+  "members.read": ["creator", "accountant", "viewer"],
+  "members.manage": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof GRANTS;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "#src/app.ts";
 import { API_ROUTES, splitRoute } from "#src/routes.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { authenticatorFor } from "#test/support/authenticator.ts";
 import { furnish, type Furnished } from "#test/support/furnish.ts";
 import { type Seller, sellerOf } from "#test/support/seller.ts";
 import { rowsOfBusiness } from "#test/support/stored-rows.ts";
@@ -213,9 +214,39 @@ describe("the sign-in cookie", () => {
     const session = await inside.request(`${environment.PUBLIC_URL}/api/v1/session`, { headers });
     expect(session.status).toBe(200);
     expect(session.headers.get("strict-transport-security")).toMatch(/^max-age=\d{8}/);
+    for (const other of await cookiesOnTheWay(inside, environment.PUBLIC_URL, headers.cookie)) {
+      expect(other).toMatch(/^__Host-quittance\./);
+      const isOver = other.includes("Max-Age=0");
+      if (!isOver) expect(attributesOf(other)).toEqual(attributesOf(set));
+    }
     await secure.stop();
   });
 });
+
+/** What is set beside the session: while a second factor or a passkey is asked for. */
+async function cookiesOnTheWay(inside: Hono, origin: string, cookie: string): Promise<string[]> {
+  const ask = async (path: string, body?: object) =>
+    inside.request(`${origin}/api/auth${path}`, {
+      headers: { "content-type": "application/json", origin, cookie },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+  const passkey = await ask("/passkey/generate-register-options");
+  const begun = (await (await ask("/two-factor/enable", { password: PASSWORD })).json()) as {
+    totpURI: string;
+  };
+  const code = authenticatorFor(begun.totpURI).code();
+  const enabled = await ask("/two-factor/verify-totp", { code });
+  const body = { email: "owner@billing.example", password: PASSWORD };
+  const challenge = await ask("/sign-in/email", body);
+  const sets = [passkey, enabled, challenge].flatMap(({ headers }) => headers.getSetCookie());
+  expect(sets.map((set) => set.replace(/=.*/, ""))).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/passkey$/),
+      expect.stringMatching(/two_factor$/),
+    ]),
+  );
+  return sets;
+}
 
 async function setUpInside(inside: Hono, origin: string): Promise<string> {
   const answer = await inside.request(`${origin}/api/v1/setup`, {

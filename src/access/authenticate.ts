@@ -69,7 +69,7 @@ async function byCookie(
 }
 
 /** Browsers say where a request comes from; one that comes from elsewhere changes nothing. */
-function requireSameOrigin(runtime: Runtime, request: Request): void {
+export function requireSameOrigin(runtime: Runtime, request: Request): void {
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const isOurs =

@@ -1,6 +1,6 @@
-import { hashPassword } from "better-auth/crypto";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
+import { createUser, findUserId } from "./create-user.ts";
 
 export interface NewOwner {
   readonly name: string;
@@ -18,7 +18,9 @@ export async function createOwner(
   businessId: string,
   owner: NewOwner,
 ): Promise<string> {
-  const userId = (await findUserId(tx, owner.email)) ?? (await createUser(runtime, tx, owner));
+  const userId =
+    (await findUserId(tx, owner.email)) ??
+    (await createUser(runtime, tx, { ...owner, isVerified: true }));
   const id = runtime.newId("mem");
   await tx
     .insertInto("members")
@@ -28,34 +30,6 @@ export async function createOwner(
       user_id: userId,
       role: "owner",
       created_at: runtime.now(),
-    })
-    .execute();
-  return id;
-}
-
-async function findUserId(tx: BusinessTx, email: string): Promise<string | null> {
-  const row = await tx
-    .selectFrom("users")
-    .select("id")
-    .where("email", "=", email.toLowerCase())
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
-
-async function createUser(runtime: Runtime, tx: BusinessTx, owner: NewOwner): Promise<string> {
-  const id = runtime.newId("usr");
-  await tx
-    .insertInto("users")
-    .values({ id, name: owner.name, email: owner.email.toLowerCase(), email_verified: true })
-    .execute();
-  await tx
-    .insertInto("sign_in_methods")
-    .values({
-      id: runtime.newId("usr"),
-      user_id: id,
-      account_id: id,
-      provider_id: "credential",
-      password: await hashPassword(owner.password),
     })
     .execute();
   return id;

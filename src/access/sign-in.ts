@@ -1,84 +1,95 @@
 import type { Runtime } from "#src/platform/runtime.ts";
+import type { Vault } from "#src/platform/vault.ts";
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
+import { PASSKEY_TABLES, SECOND_FACTOR_TABLES, SIGN_IN_TABLES } from "./sign-in-tables.ts";
 
 /** Sign-in of people, by better-auth, with its tables among ours. Signing up is not offered. */
 export interface SignIn {
-  /** Answers requests below `/api/auth/`. */
-  handle(request: Request): Promise<Response>;
+  /** Answers requests below `/api/auth/`, as they came from an address. */
+  handle(request: Request, address: string): Promise<Response>;
   /** The person whose cookie came along; `null` for nobody. */
   personOf(headers: Headers): Promise<Person | null>;
-  /** A signed-in answer for someone who just set up their business. */
-  signIn(email: string, password: string, headers: Headers): Promise<Response>;
+  /** A signed-in answer for someone who just chose a password. */
+  signIn(
+    email: string,
+    password: string,
+    from: { headers: Headers; address: string },
+  ): Promise<Response>;
+  /**
+   * Changes the password of the person whose cookie came along, who proves to know the current one:
+   * all their sessions end, and the answer begins a new one. `null` when they do not know it.
+   */
+  changePassword(
+    passwords: { current: string; next: string },
+    from: { headers: Headers; address: string },
+  ): Promise<Response | null>;
 }
 
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly hasSecondFactor: boolean;
+  /** The session that the cookie stands for. */
+  readonly sessionId: string;
 }
-
-export const MIN_PASSWORD_LENGTH = 10;
-const SESSION_S = 7 * 86_400;
 
 /** Loaded with the first request that needs it: API keys, payers and webhooks never do. */
 export function createSignIn(runtime: Runtime): SignIn {
   let loading: ReturnType<typeof load> | null = null;
   const auth = () => (loading ??= load(runtime));
   return {
-    async handle(request) {
-      return (await auth()).handler(request);
+    async handle(request, address) {
+      const headers = withAddress(request.headers, address);
+      return (await auth()).handler(new Request(request, { headers }));
     },
     async personOf(headers) {
       if (!headers.get("cookie")?.includes("session_token")) return null;
-      const session = await (await auth()).api.getSession({ headers });
-      return session
-        ? { id: session.user.id, name: session.user.name, email: session.user.email }
-        : null;
+      const found = await (await auth()).api.getSession({ headers });
+      if (!found) return null;
+      const user: SignedIn = found.user;
+      const { id, name, email, twoFactorEnabled } = user;
+      return {
+        id,
+        name,
+        email,
+        hasSecondFactor: twoFactorEnabled === true,
+        sessionId: found.session.id,
+      };
     },
-    async signIn(email, password, headers) {
+    async signIn(email, password, { headers, address }) {
       const { api } = await auth();
-      return api.signInEmail({ body: { email, password }, headers, asResponse: true });
+      const from = { headers: withAddress(headers, address), asResponse: true } as const;
+      return api.signInEmail({ body: { email, password }, ...from });
+    },
+    async changePassword({ current, next }, { headers, address }) {
+      const { api } = await auth();
+      const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
+      const from = { headers: withAddress(headers, address), asResponse: true } as const;
+      const answer = await api.changePassword({ body, ...from });
+      return answer.ok ? answer : null;
     },
   };
 }
 
-/** Our tables and columns by the names the library has for them. */
-const TABLES = {
-  user: {
-    modelName: "users",
-    fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
-  },
-  session: {
-    modelName: "sign_in_sessions",
-    expiresIn: SESSION_S,
-    fields: {
-      userId: "user_id",
-      expiresAt: "expires_at",
-      ipAddress: "ip_address",
-      userAgent: "user_agent",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  account: {
-    modelName: "sign_in_methods",
-    fields: {
-      userId: "user_id",
-      accountId: "account_id",
-      providerId: "provider_id",
-      accessToken: "access_token",
-      refreshToken: "refresh_token",
-      idToken: "id_token",
-      accessTokenExpiresAt: "access_token_expires_at",
-      refreshTokenExpiresAt: "refresh_token_expires_at",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  verification: {
-    modelName: "sign_in_verifications",
-    fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
-  },
-};
+interface SignedIn extends Pick<Person, "id" | "name" | "email"> {
+  /** Comes with the library's extension for it, and is not in its types here. */
+  readonly twoFactorEnabled?: boolean | null;
+}
+
+/** Said by us alone: what a browser sends under this name is written over. */
+const ADDRESS_HEADER = "x-quittance-address";
+
+function withAddress(headers: Headers, address: string): Headers {
+  const said = new Headers(headers);
+  said.set(ADDRESS_HEADER, address);
+  return said;
+}
+
+/** Signs cookies, and encrypts what makes the codes of an authenticator app. */
+export function signInSecret(vault: Vault): string {
+  return vault.derive("sign-in cookies");
+}
 
 async function load(runtime: Runtime) {
   const { betterAuth } = await import("better-auth");
@@ -87,7 +98,7 @@ async function load(runtime: Runtime) {
   return betterAuth({
     baseURL: config.publicUrl,
     basePath: "/api/auth",
-    secret: runtime.vault.derive("sign-in cookies"),
+    secret: signInSecret(runtime.vault),
     trustedOrigins: [config.publicUrl],
     database: { db: runtime.db, type: "postgres" },
     telemetry: { enabled: false },
@@ -96,14 +107,11 @@ async function load(runtime: Runtime) {
       enabled: true,
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    ...TABLES,
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 100,
-      customRules: { "/sign-in/email": { window: 60, max: 10 } },
-    },
+    ...SIGN_IN_TABLES,
+    plugins: await secondFactors(config.publicUrl),
+    rateLimit: { enabled: false }, // ours count in the database: see sign-in-routes.ts
     advanced: {
       // Said aloud: left to itself the library checks origins in some environments only.
       disableOriginCheck: false,
@@ -112,8 +120,40 @@ async function load(runtime: Runtime) {
       cookiePrefix: isHttps ? "__Host-quittance" : "quittance",
       useSecureCookies: false, // the library's own prefix is the weaker `__Secure-`
       defaultCookieAttributes: { secure: isHttps },
-      ipAddress: { disableIpTracking: config.trustedProxies.length === 0 },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: () => runtime.newId("usr") },
     },
   });
+}
+
+/** What is asked for beside the password, or instead of it. */
+async function secondFactors(publicUrl: string) {
+  const { twoFactor } = await import("better-auth/plugins/two-factor");
+  const { passkey } = await import("@better-auth/passkey");
+  const { APIError } = await import("better-auth/api");
+  const { hostname, origin } = new URL(publicUrl);
+  /** A passkey stands for two factors only if its device asked for a finger, a face or a PIN. */
+  const requireVerified = (isVerified: boolean | undefined) => {
+    if (isVerified === true) return;
+    const message = "The device did not ask who you are. Switch on its screen lock first.";
+    throw new APIError("BAD_REQUEST", { message, code: "DEVICE_ASKED_NOBODY" });
+  };
+  return [
+    twoFactor({ issuer: `Quittance (${hostname})`, schema: SECOND_FACTOR_TABLES }),
+    passkey({
+      rpID: hostname,
+      rpName: "Quittance",
+      origin,
+      schema: PASSKEY_TABLES,
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      registration: {
+        afterVerification: ({ verification }) =>
+          requireVerified(verification.registrationInfo?.userVerified),
+      },
+      authentication: {
+        afterVerification: ({ verification }) =>
+          requireVerified(verification.authenticationInfo.userVerified),
+      },
+    }),
+  ];
 }

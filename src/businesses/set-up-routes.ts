@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { authenticate, listMemberships } from "#src/access/authenticate.ts";
-import { MIN_PASSWORD_LENGTH, type SignIn } from "#src/access/sign-in.ts";
+import { newPassword } from "#src/access/password.ts";
+import type { SignIn } from "#src/access/sign-in.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
@@ -13,15 +14,10 @@ import { country, locale, timezone } from "./api.ts";
 import { getBusiness } from "./get-business.ts";
 import { needsSetUp, setUpBusiness } from "./set-up-business.ts";
 
-const MAX_PASSWORD_LENGTH = 128;
-
 export const OwnerFields = z.strictObject({
   name: field.line(100).optional(),
   email: field.email(),
-  password: z
-    .string()
-    .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
-    .max(MAX_PASSWORD_LENGTH, `must have at most ${MAX_PASSWORD_LENGTH} characters`),
+  password: newPassword(),
 });
 
 export const BusinessFields = z.strictObject({
@@ -34,7 +30,7 @@ export const BusinessFields = z.strictObject({
 
 const SetUpBody = z.strictObject({ business: BusinessFields, owner: OwnerFields });
 
-/** First run and "who am I" for the admin: the only operations outside the table of routes. */
+/** First run and "who am I" for the admin: outside the table of routes, as they are of no business. */
 export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
   const routes = new Hono();
   routes.onError((error, context) =>
@@ -51,13 +47,15 @@ export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const { business, owner } = parseBody(text, contentType, SetUpBody) as z.output<
       typeof SetUpBody
     >;
+    const ipAddress = clientAddress(context, runtime.config.trustedProxies);
     await setUpBusiness(runtime, {
       isFirstOnly: true,
       business: { ...business, locale: business.locale ?? "en", email: owner.email },
       owner: { ...owner, name: owner.name ?? owner.email },
-      ipAddress: clientAddress(context, runtime.config.trustedProxies),
+      ipAddress,
     });
-    return signIn.signIn(owner.email, owner.password, context.req.raw.headers);
+    const { headers } = context.req.raw;
+    return signIn.signIn(owner.email, owner.password, { headers, address: ipAddress });
   });
 
   routes.get("/session", async (context) => {

@@ -38,6 +38,10 @@ const COMMANDS: Record<
     says: "lets a suspended business go on",
     load: async () => (await import("./suspend.ts")).resume,
   },
+  "reset-password": {
+    says: "makes a link with which somebody chooses a new password",
+    load: async () => (await import("./reset-password.ts")).resetPassword,
+  },
   backup: {
     says: "writes all data into one file, beside a running server too",
     load: async () => (await import("./backup.ts")).backup,

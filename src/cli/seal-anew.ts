@@ -1,9 +1,11 @@
+import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { type ClientBase, escapeIdentifier } from "pg";
 import { enterBusiness, listBusinesses } from "#src/platform/backup/list-tables.ts";
 import { keyCheckOf } from "#src/platform/backup/backup-format.ts";
 import { ConfigError } from "#src/platform/config.ts";
 import { createVault, type Vault } from "#src/platform/vault.ts";
 import { assert } from "#src/values/assert.ts";
+import { signInSecret } from "#src/access/sign-in.ts";
 import { SEALED_COLUMNS, type SealedColumn } from "./sealed-columns.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -27,9 +29,11 @@ export async function sealAnew(
       sealed += await sealColumn(client, businessId, column, { from, to });
     }
   }
+  sealed += await encryptSecondFactors(client, { from, to });
   await client.query("UPDATE installation SET key_check = $1", [keyCheckOf(keys.to)]);
   // Their cookies were signed with a key that comes from the old one.
   await client.query("DELETE FROM sign_in_sessions");
+  await client.query("DELETE FROM sign_in_verifications");
   await client.query("COMMIT");
   return sealed;
 }
@@ -82,12 +86,42 @@ async function sealColumn(
   return done;
 }
 
+/** The sign-in library encrypts by itself, with a key that comes from the installation's. */
+async function encryptSecondFactors(
+  client: ClientBase,
+  { from, to }: { from: Vault; to: Vault },
+): Promise<number> {
+  const { rows } = await client.query<{ id: string; secret: string; backup_codes: string }>(
+    "SELECT id, secret, backup_codes FROM second_factors ORDER BY id",
+  );
+  const anew = async (data: string, id: string) => {
+    try {
+      const clear = await symmetricDecrypt({ key: signInSecret(from), data });
+      return await symmetricEncrypt({ key: signInSecret(to), data: clear });
+    } catch (error) {
+      throw doesNotOpen(`second_factors:${id}`, error);
+    }
+  };
+  for (const { id, secret, backup_codes: codes } of rows) {
+    await client.query("UPDATE second_factors SET secret = $2, backup_codes = $3 WHERE id = $1", [
+      id,
+      await anew(secret, id),
+      await anew(codes, id),
+    ]);
+  }
+  return 2 * rows.length;
+}
+
 function open(vault: Vault, place: string, sealed: Buffer): string {
   try {
     return vault.open(place, sealed);
   } catch (error) {
-    throw new ConfigError(`${place} does not open with the secret key. Nothing was changed.`, {
-      cause: error,
-    });
+    throw doesNotOpen(place, error);
   }
+}
+
+function doesNotOpen(place: string, cause: unknown): ConfigError {
+  return new ConfigError(`${place} does not open with the secret key. Nothing was changed.`, {
+    cause,
+  });
 }

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import type { Actor } from "#src/access/actor.ts";
 import { endpoint } from "#src/access/endpoint.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
-import { type Mail, MAIL_KINDS, MAIL_STATES, stateOf } from "./mail.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { asShown, type Mail, MAIL_KINDS, MAIL_STATES, stateOf } from "./mail.ts";
 import { getMail, retryMail } from "./send-mail.ts";
 import { listMails } from "./store.ts";
 
@@ -38,7 +40,7 @@ export const listMailsEndpoint = endpoint(
     const mails = await transact(runtime.db, actor.businessId, (tx) =>
       listMails(tx, runtime.vault, actor.businessId, page, filter),
     );
-    return field.toPage(mails, page, shape);
+    return field.toPage(mails, page, (mail) => shape(runtime, actor, mail));
   },
 );
 
@@ -46,17 +48,18 @@ export const getMailEndpoint = endpoint(
   { summary: "One mail with its text and HTML", permission: "mails.read", answer: Mail },
   async ({ runtime, actor, params }) =>
     transact(runtime.db, actor.businessId, async (tx) =>
-      shape(await getMail(runtime, tx, actor.businessId, String(params["id"]))),
+      shape(runtime, actor, await getMail(runtime, tx, actor.businessId, String(params["id"]))),
     ),
 );
 
 export const retryMailEndpoint = endpoint(
   { summary: "Try to deliver a mail again now", permission: "mails.retry", answer: Mail },
   async ({ runtime, actor, params }) =>
-    shape(await retryMail(runtime, actor.businessId, String(params["id"]))),
+    shape(runtime, actor, await retryMail(runtime, actor.businessId, String(params["id"]))),
 );
 
-function shape(mail: Mail): z.input<typeof Mail> {
+function shape(runtime: Runtime, { role }: Actor, stored: Mail): z.input<typeof Mail> {
+  const mail = asShown(stored, { role, hasMailServer: runtime.config.smtpUrl !== null });
   return {
     id: mail.id,
     kind: mail.kind,

@@ -39,6 +39,20 @@ export function stateOf(mail: Mail): MailState {
   return mail.failedAt === null ? "queued" : "not_delivered";
 }
 
+/** What stands behind an invitation's address: it lets in whoever opens it. */
+const INVITATION_SECRET = /(\/invitation#)[A-Za-z0-9_-]{32}/g;
+
+/**
+ * A mail as it is shown in the admin. An invitation's link would make whoever reads it the one who was
+ * invited, so it is for an owner, and only where no mail server brings it to its address.
+ */
+export function asShown(mail: Mail, reader: { role: string; hasMailServer: boolean }): Mail {
+  if (mail.kind !== "invitation") return mail;
+  if (reader.role === "owner" && !reader.hasMailServer) return mail;
+  const withoutSecret = (text: string) => text.replace(INVITATION_SECRET, "$1…");
+  return { ...mail, text: withoutSecret(mail.text), html: withoutSecret(mail.html) };
+}
+
 export function contentPlace(businessId: string, mailId: string): string {
   return `mails.content:${businessId}:${mailId}`;
 }

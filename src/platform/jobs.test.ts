@@ -21,6 +21,7 @@ const handlers: JobHandlers = {
   warn_of_fraud: nothing,
   close_sessions: nothing,
   send_mail: nothing,
+  mail_password_reset: nothing,
   compare_connection: nothing,
   follow_payout: nothing,
   sweep_connection: nothing,

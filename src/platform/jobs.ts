@@ -17,6 +17,8 @@ export interface Jobs {
   /** Expires the payment pages of an invoice that can no longer be paid there. */
   close_sessions: { businessId: string; invoiceId: string };
   send_mail: { businessId: string; mailId: string };
+  /** `null` where nobody has the address that was typed: the same work, and no mail. */
+  mail_password_reset: { userId: string | null; askedAt: string };
   /** Learns what became of money on its way to the bank. */
   follow_payout: { businessId: string; connectionId: string; payoutId: string };
   /** Tells people that a payer's bank suspects fraud. */

@@ -8,7 +8,8 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-const SECRET = /(?:[sr]k_(?:test|live)_|whsec_|qk_)[A-Za-z0-9_-]+|\/(?:p|i)\/[A-Za-z0-9_-]{32}/g;
+const SECRET =
+  /(?:[sr]k_(?:test|live)_|whsec_|qk_)[A-Za-z0-9_-]+|\/(?:p\/|i\/|invitation#|new-password#)[A-Za-z0-9_-]{32}/g;
 
 /**
  * Writes to standard error unless told where. Whatever was logged, and whatever a library's error

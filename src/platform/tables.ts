@@ -205,6 +205,17 @@ export interface InstallationRow {
   restored_at: Date | null;
 }
 
+export interface InvitationsRow {
+  business_id: string;
+  id: string;
+  email: string;
+  role: string;
+  invited_by: string;
+  letters: Generated<number>;
+  invited_at: Date;
+  expires_at: Date;
+}
+
 export interface InvoiceApplicationsRow {
   business_id: string;
   id: string;
@@ -328,6 +339,27 @@ export interface PageTokensRow {
   target_id: string;
 }
 
+export interface PasskeysRow {
+  id: string;
+  user_id: string;
+  name: string | null;
+  public_key: string;
+  credential_id: string;
+  counter: number;
+  device_type: string;
+  backed_up: boolean;
+  transports: string | null;
+  aaguid: string | null;
+  created_at: Generated<Date>;
+}
+
+export interface PasswordResetsRow {
+  user_id: string;
+  token_hash: Buffer;
+  is_mailed: boolean;
+  expires_at: Date;
+}
+
 export interface PayLinksRow {
   business_id: string;
   id: string;
@@ -436,6 +468,16 @@ export interface RefundsRow {
   alerted_at: Date | null;
 }
 
+export interface SecondFactorsRow {
+  id: string;
+  user_id: string;
+  secret: string;
+  backup_codes: string;
+  verified: Generated<boolean>;
+  failed_verification_count: Generated<number>;
+  locked_until: Date | null;
+}
+
 export interface SignInMethodsRow {
   id: string;
   user_id: string;
@@ -480,6 +522,7 @@ export interface UsersRow {
   image: string | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+  two_factor_enabled: Generated<boolean>;
 }
 
 export interface WebhookEventsRow {
@@ -508,6 +551,7 @@ export interface Tables {
   disputes: DisputesRow;
   idempotency_keys: IdempotencyKeysRow;
   installation: InstallationRow;
+  invitations: InvitationsRow;
   invoice_applications: InvoiceApplicationsRow;
   invoice_history: InvoiceHistoryRow;
   invoice_lines: InvoiceLinesRow;
@@ -519,11 +563,14 @@ export interface Tables {
   members: MembersRow;
   number_series: NumberSeriesRow;
   page_tokens: PageTokensRow;
+  passkeys: PasskeysRow;
+  password_resets: PasswordResetsRow;
   pay_links: PayLinksRow;
   payment_pauses: PaymentPausesRow;
   payments: PaymentsRow;
   payouts: PayoutsRow;
   refunds: RefundsRow;
+  second_factors: SecondFactorsRow;
   sign_in_methods: SignInMethodsRow;
   sign_in_sessions: SignInSessionsRow;
   sign_in_verifications: SignInVerificationsRow;

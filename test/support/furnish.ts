@@ -20,6 +20,8 @@ export interface Furnished {
   readonly difference: string;
   /** Running, for an invoice that is paid: it hinders nobody. */
   readonly pause: string;
+  /** Somebody who has not come yet. */
+  readonly invited: string;
 }
 
 /** Fills a business with one of everything, so that there is something of it to be reached for. */
@@ -45,6 +47,10 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     lines: THREE_LINES,
   });
   const account = await seller.ask("POST", "/accounts", { name: "Till", type: "asset" });
+  const invited = await seller.ask("POST", "/members", {
+    email: `colleague@${seller.businessId.slice(4)}.example`,
+    role: "creator",
+  });
   const key = await seller.ask("POST", "/api-keys", { name: "Script", role: "viewer" });
   const { data: payments } = await seller.ask("GET", `/payments?invoiceId=${paid.invoiceId}`);
   const { data: mails } = await seller.ask("GET", "/mails");
@@ -59,6 +65,7 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     manualPayment: manual.id,
     mail: mails[0].id,
     apiKey: key.id,
+    invited: invited.id,
     difference: await plantDifference(app, seller, connection.id, payments[0].id),
     pause: await plantPause(app, seller, paid.invoiceId),
   };

@@ -11,6 +11,8 @@ import {
   writeInvoiceLetter,
   writeReminderLetter,
 } from "#src/letters/templates/write-invoice-letter.ts";
+import { writeInvitationLetter } from "#src/letters/templates/write-invitation-letter.ts";
+import { writePasswordLetter } from "#src/letters/templates/write-password-letter.ts";
 import { writePaymentNotification } from "#src/letters/templates/write-payment-notification.ts";
 import { writeProblemNotice } from "#src/letters/templates/write-problem-notice.ts";
 import { writeReceiptLetter } from "#src/letters/templates/write-receipt-letter.ts";
@@ -132,4 +134,18 @@ export const sampleLetters: Record<string, Letter> = {
     recordedIn: null,
   }),
   "letter-problem": writeProblemNotice(problemNotice),
+  "letter-invitation": writeInvitationLetter({
+    ...frame,
+    invitedBy: "Jonas Brandt",
+    role: "accountant",
+    email: "mara@colleagues.example",
+    url: "https://pay.nordlicht.studio/invitation#6Yw1kQm3TzVbR8uXcN2sLd6Yw1kQm3Tz",
+    expiresAt: "29 November 2026, 10:16",
+  }),
+  "letter-password": writePasswordLetter({
+    ...frame,
+    email: "mara@colleagues.example",
+    url: "https://pay.nordlicht.studio/new-password#6Yw1kQm3TzVbR8uXcN2sLd6Yw1kQm3Tz",
+    lifetime: "an hour",
+  }),
 };

@@ -26,6 +26,8 @@ export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> 
   }),
   "PATCH /connections/{id}": () => ({ name: "Renamed" }),
   "POST /accounts": () => ({ name: "New account", type: "asset" }),
+  "POST /members": () => ({ email: "new@colleague.example", role: "viewer" }),
+  "PATCH /members/{id}": () => ({ role: "viewer" }),
   "POST /api-keys": () => ({ name: "New key", role: "viewer" }),
 };
 
@@ -53,6 +55,7 @@ export function ownTarget(route: string, own: Furnished): string {
     "api-keys": own.apiKey,
     differences: own.difference,
     "payment-pauses": own.pause,
+    members: own.invited,
   }[room];
   if (target === undefined) throw new Error(`name a target for the new route ${route}`);
   return target;

@@ -55,14 +55,14 @@ export async function call<Answer, Op extends Operation = Operation>(
   return (response.status === 204 ? null : await response.json()) as Answer;
 }
 
-/** Signing in and out have their own, untyped doors. */
-export async function callSignIn(path: string, body: Record<string, string>): Promise<void> {
+/** Signing in and out have their own, untyped doors. Without a body it is a GET. */
+export async function callSignIn<Answer = unknown>(path: string, body?: object): Promise<Answer> {
   const response = await reach(`/api/auth${path}`, {
-    method: "POST",
+    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
   });
   if (!response.ok) throw await readProblem(response);
+  return (await response.json()) as Answer;
 }
 
 /** Names one attempt, so that a repeated request is carried out once. */

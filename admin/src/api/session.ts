@@ -22,8 +22,9 @@ export interface SetupInput {
 /** Creates the first business with its owner, who is signed in by it. */
 export const setUp = (body: SetupInput) => call<unknown>("POST", "/setup", { body });
 
+/** Where a second factor is on, the answer asks for it, and nobody is signed in yet. */
 export const signIn = (email: string, password: string) =>
-  callSignIn("/sign-in/email", { email, password });
+  callSignIn<{ twoFactorRedirect?: boolean }>("/sign-in/email", { email, password });
 
 export const signOut = () => callSignIn("/sign-out", {});
 

@@ -5,7 +5,9 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserShield,
 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { chooseBusiness } from "../api/client.ts";
 import { signOut } from "../api/session.ts";
 import { useSession } from "../ui/use-business.ts";
@@ -32,6 +34,13 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Item
+          component={Link}
+          to="/settings/sign-in"
+          leftSection={<IconUserShield size={16} />}
+        >
+          Your sign-in
+        </Menu.Item>
         <Menu.Item
           leftSection={<scheme.icon size={16} />}
           closeMenuOnClick={false}

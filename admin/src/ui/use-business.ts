@@ -18,6 +18,8 @@ export function useCan() {
   const isManager = role === "owner" || role === "admin";
   return {
     manageConnections: isManager,
+    manageMembers: isManager,
+    manageOwners: role === "owner",
     changeBusiness: isManager,
     changeInvoices: isManager || role === "creator",
     recordPayments: isManager || role === "creator" || role === "accountant",

@@ -103,3 +103,19 @@ export interface RefundLetterView extends LetterFrame {
   /** What is due again; `null` when nothing is. */
   readonly stillDue: string | null;
 }
+
+/** Asks somebody to join the business. */
+export interface InvitationLetterView extends LetterFrame {
+  readonly invitedBy: string;
+  readonly role: "owner" | "admin" | "creator" | "accountant" | "viewer";
+  readonly email: string;
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+/** Lets somebody choose a new password; written by the installation. */
+export interface PasswordLetterView extends LetterFrame {
+  readonly email: string;
+  readonly url: string;
+  readonly lifetime: string;
+}

@@ -15,6 +15,7 @@ const LEFT_OUT = [
   "schema_migrations",
   "sign_in_sessions",
   "sign_in_verifications",
+  "password_resets",
   "attempt_limits",
 ];
 

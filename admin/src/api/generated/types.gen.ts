@@ -553,6 +553,40 @@ export type Mail = {
     html: string;
 };
 
+export type Member = {
+    id: string;
+    state: 'active' | 'invited' | 'expired';
+    name: string | null;
+    email: string;
+    role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
+    isYou: boolean;
+    /**
+     * Null for roles that manage nobody
+     */
+    hasSecondFactor: boolean | null;
+    since: string;
+    expiresAt: string | null;
+};
+
+export type InvitedMember = {
+    id: string;
+    state: 'active' | 'invited' | 'expired';
+    name: string | null;
+    email: string;
+    role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
+    isYou: boolean;
+    /**
+     * Null for roles that manage nobody
+     */
+    hasSecondFactor: boolean | null;
+    since: string;
+    expiresAt: string | null;
+    /**
+     * Only where no mail server is set, to be handed on; shown this once
+     */
+    invitationUrl: string | null;
+};
+
 export type NewApiKey = {
     id: string;
     key: string;
@@ -2025,6 +2059,110 @@ export type PostMailsIdRetryResponses = {
 };
 
 export type PostMailsIdRetryResponse = PostMailsIdRetryResponses[keyof PostMailsIdRetryResponses];
+
+export type GetMembersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/members';
+};
+
+export type GetMembersErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type GetMembersResponses = {
+    /**
+     * Who belongs to the business, then who is invited
+     */
+    200: {
+        data: Array<Member>;
+        nextCursor: string | null;
+    };
+};
+
+export type GetMembersResponse = GetMembersResponses[keyof GetMembersResponses];
+
+export type PostMembersData = {
+    body: {
+        email: string;
+        role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
+    };
+    path?: never;
+    query?: never;
+    url: '/members';
+};
+
+export type PostMembersErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostMembersResponses = {
+    /**
+     * Invite somebody by mail; the same address again replaces the invitation
+     */
+    201: InvitedMember;
+};
+
+export type PostMembersResponse = PostMembersResponses[keyof PostMembersResponses];
+
+export type DeleteMembersIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/members/{id}';
+};
+
+export type DeleteMembersIdErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type DeleteMembersIdResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteMembersIdResponse = DeleteMembersIdResponses[keyof DeleteMembersIdResponses];
+
+export type PatchMembersIdData = {
+    body: {
+        role: 'owner' | 'admin' | 'creator' | 'accountant' | 'viewer';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/members/{id}';
+};
+
+export type PatchMembersIdErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PatchMembersIdResponses = {
+    /**
+     * Give a member, or somebody invited, another role
+     */
+    200: Member;
+};
+
+export type PatchMembersIdResponse = PatchMembersIdResponses[keyof PatchMembersIdResponses];
 
 export type GetApiKeysData = {
     body?: never;

@@ -4,7 +4,9 @@ import { useSession } from "../../ui/use-business.ts";
 const places = [
   { to: "/settings/business", name: "Business" },
   { to: "/settings/online-payments", name: "Online payments" },
+  { to: "/settings/people", name: "People" },
   { to: "/settings/audit-log", name: "Audit log" },
+  { to: "/settings/sign-in", name: "Your sign-in" },
 ] as const;
 
 export function SettingsLayout() {

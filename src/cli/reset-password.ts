@@ -1,0 +1,44 @@
+import { createParts } from "#src/parts.ts";
+import { dropSecondFactors, findUser } from "#src/people/people.ts";
+import { makeResetLink } from "#src/people/make-reset-link.ts";
+import { readConfig } from "#src/platform/config.ts";
+import { createLog } from "#src/platform/log.ts";
+import { openInstallation } from "./open-installation.ts";
+import { readOptions, UsageError } from "./usage.ts";
+
+const USAGE = "quittance reset-password --email ADDRESS [--without-second-factor]";
+
+/**
+ * `quittance reset-password`: prints a link for somebody who cannot have one mailed. Who runs the
+ * installation hands it over, and answers for handing it to the right person.
+ */
+export async function resetPassword(args: string[]): Promise<void> {
+  const options = readOptions(
+    args,
+    { email: { type: "string" }, "without-second-factor": { type: "boolean" } },
+    USAGE,
+  );
+  if (options.email === undefined) throw new UsageError(`Name the person.\nUsage: ${USAGE}`);
+  const config = readConfig(process.env);
+  const installation = await openInstallation(config, "join");
+  const parts = await createParts(
+    installation.config,
+    createLog(config.logLevel),
+    installation.databaseUrl,
+  );
+  try {
+    const { runtime } = parts;
+    const user = await findUser(runtime.db, { email: options.email.trim() });
+    if (!user) throw new UsageError(`Nobody signs in as ${options.email}.\nUsage: ${USAGE}`);
+    const isBare = options["without-second-factor"] === true;
+    if (isBare) await dropSecondFactors(runtime.db, user.id);
+    const { url } = await makeResetLink(runtime, user.id, { isMailed: false });
+    const dropped = isBare ? "Two-factor and passkeys are removed.\n" : "";
+    process.stdout.write(
+      `${dropped}${user.name} <${user.email}> chooses a new password here, once, within an hour:\n${url}\n`,
+    );
+  } finally {
+    await parts.close();
+    await installation.close();
+  }
+}
