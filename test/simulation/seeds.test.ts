@@ -8,8 +8,8 @@ import { REGRESSIONS } from "./regressions.ts";
 import type { SeedResult } from "./run-seed.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/simulate.ts", import.meta.url));
-/** So many seeds are played; the whole 200 take over three minutes on two processors. */
-const COUNT = Number(process.env["SIMULATION_SEEDS"] ?? 60);
+/** So many seeds are played; fewer are for trying. */
+const COUNT = Number(process.env["SIMULATION_SEEDS"] ?? 200);
 /** With fewer, a cell that is not reached says nothing. */
 const WHOLE = 200;
 const CELLS =
