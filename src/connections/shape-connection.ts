@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type Actor, can } from "#src/access/actor.ts";
 import * as field from "#src/platform/fields.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { EVENT_TYPES } from "#src/processors/stripe/events.ts";
 import { describePermission } from "#src/processors/stripe/permissions.ts";
 import {
   type Connection,
@@ -33,6 +34,8 @@ const details = {
     reason: z.string().nullable(),
     lastEventAt: field.instant.nullable(),
     checkedAt: field.instant.nullable(),
+    /** What one made by hand has to be told. */
+    events: z.array(z.string()),
   }),
   lastSweepAt: field.instant.nullable(),
   lastComparedAt: field.instant.nullable(),
@@ -86,6 +89,7 @@ export function shapeConnection(
       reason: connection.webhook.reason,
       lastEventAt: connection.lastEventAt?.toISOString() ?? null,
       checkedAt: connection.webhook.checkedAt?.toISOString() ?? null,
+      events: [...EVENT_TYPES],
     },
     lastSweepAt: connection.lastSweepAt?.toISOString() ?? null,
     lastComparedAt: connection.comparedAt?.toISOString() ?? null,

@@ -432,6 +432,7 @@ export type Connection = {
         reason: string | null;
         lastEventAt: string | null;
         checkedAt: string | null;
+        events: Array<string>;
     };
     lastSweepAt?: string | null;
     lastComparedAt?: string | null;

@@ -8,7 +8,6 @@ import { CopyButton } from "../../ui/copy.tsx";
 import { elsewhere } from "../../ui/links.tsx";
 import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
-import { WEBHOOK_EVENTS } from "./webhook-events.ts";
 
 interface ByHandProps {
   readonly connection: Connection;
@@ -44,13 +43,13 @@ export function WebhookByHand({ connection, webhook }: ByHandProps) {
           Choose these events:
           <span className="row copy-row top">
             <ul className="event-list" aria-label="Events to choose">
-              {WEBHOOK_EVENTS.map((event) => (
+              {webhook.events.map((event) => (
                 <li key={event}>
                   <code>{event}</code>
                 </li>
               ))}
             </ul>
-            <CopyButton text={WEBHOOK_EVENTS.join("\n")} label="Copy the events" />
+            <CopyButton text={webhook.events.join("\n")} label="Copy the events" />
           </span>
         </li>
         <li>
