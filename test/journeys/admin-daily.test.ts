@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -206,6 +207,40 @@ describe("a seller's day", () => {
     await page.getByRole("textbox", { name: /^Search/ }).fill("till 7");
     await page.getByRole("link", { name: /Till 7/ }).click();
     await page.getByRole("dialog", { name: "Payment" }).getByText("€40.00").first().waitFor();
+  });
+
+  it("takes a whole list along as a file for a spreadsheet", async () => {
+    for (const name of ["Export & Co", "=cmd|' /C calc'!A0"]) await draftFor(name);
+    const { data } = await askAs<{ data: object[] }>(page, "GET", "/invoices?limit=100");
+    await page.goto(`${app.url}/invoices`);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export CSV" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^invoices-\d{4}-\d\d-\d\d\.csv$/);
+    const text = readFileSync(await file.path(), "utf8");
+    expect(text.split("\r\n")).toHaveLength(data.length + 2);
+    expect(text).toMatch(/^id,number,status,/);
+    expect(text).toContain("Export & Co");
+    expect(text).toContain(`'=cmd|`);
+    for (const place of ["payments", "books"]) {
+      await page.goto(`${app.url}/${place}`);
+      const [one] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Export CSV" }).click(),
+      ]);
+      expect(one.suggestedFilename()).toMatch(/^(payments|ledger)-.*\.csv$/);
+    }
+    await page.getByRole("button", { name: "Accounts receivable" }).click();
+    const statement = page.getByRole("dialog", { name: "Accounts receivable" });
+    await statement.getByText("Brought forward").first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    const [kept] = await Promise.all([
+      page.waitForEvent("download"),
+      statement.getByRole("button", { name: "Export CSV" }).click(),
+    ]);
+    expect(kept.suggestedFilename()).toMatch(/^accounts-receivable-.*\.csv$/);
+    expect(readFileSync(await kept.path(), "utf8")).toMatch(/^entryId,on,currency,amount,balance/);
   });
 
   it("signs out, and a wrong password is answered without a hint which part was wrong", async () => {

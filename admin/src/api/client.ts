@@ -38,13 +38,12 @@ export async function call<Answer, Op extends Operation = Operation>(
   parts: Parts<Op> = {},
   { idempotencyKey, signal }: Extra = {},
 ): Promise<Answer> {
-  const business = chosenBusiness();
   const response = await reach(`/api/v1${fillPath(url, parts.path)}${queryText(parts.query)}`, {
     method,
     headers: {
       Accept: "application/json",
       ...(method === "GET" ? {} : { "Content-Type": "application/json" }),
-      ...(business === null ? {} : { "Quittance-Business": business }),
+      ...businessHeader(),
       ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
     },
     ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
@@ -53,6 +52,18 @@ export async function call<Answer, Op extends Operation = Operation>(
   if (!response.ok) throw await readProblem(response);
   if (response.headers.has("Quittance-Masked")) dispatchEvent(new Event(CARD_NUMBER_MASKED));
   return (response.status === 204 ? null : await response.json()) as Answer;
+}
+
+/** A page of a list as CSV; its header `next-cursor` names the next. */
+export async function callCsv(
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+): Promise<Response> {
+  const response = await reach(`/api/v1${path}${queryText(query)}`, {
+    headers: { Accept: "text/csv", ...businessHeader() },
+  });
+  if (!response.ok) throw await readProblem(response);
+  return response;
 }
 
 /** Signing in and out have their own, untyped doors. Without a body it is a GET. */
@@ -69,6 +80,11 @@ export async function callSignIn<Answer = unknown>(path: string, body?: object):
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function businessHeader(): Record<string, string> {
+  const business = chosenBusiness();
+  return business === null ? {} : { "Quittance-Business": business };
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -29,6 +29,12 @@ const FILTERS = {
   disputed: { disputed: "true" },
 } as const;
 
+/** What the API is asked for behind a tab. */
+export function filtersOf(tab: Matter | "failed" | undefined): Record<string, string> {
+  if (tab === undefined) return {};
+  return tab === "failed" ? { status: "failed" } : FILTERS[tab];
+}
+
 /** The payments with such a matter, newest first. */
 export const mattersQuery = (matter: Matter) =>
   infiniteQueryOptions({

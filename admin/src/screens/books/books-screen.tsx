@@ -2,24 +2,18 @@ import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconBook2 } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { balancesQuery, type BooksMode, entriesQuery } from "../../api/books.ts";
+import { type BooksMode, entriesQuery } from "../../api/books.ts";
 import { accountsQuery } from "../../api/connections.ts";
-import type { Balance, LedgerEntry } from "../../api/types.ts";
-import { List, Scrolling } from "../../ui/list.tsx";
-import { Card, Page } from "../../ui/page.tsx";
-import { EmptyState, LoadingRows, LoadProblem } from "../../ui/states.tsx";
+import type { LedgerEntry } from "../../api/types.ts";
+import { ExportButton } from "../../ui/export-button.tsx";
+import { List, Scrolling, usePhone } from "../../ui/list.tsx";
+import { Page } from "../../ui/page.tsx";
+import { EmptyState } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
+import { Balances } from "./balances.tsx";
 import { CloseBooks } from "./close-books.tsx";
 
 const route = getRouteApi("/app/books");
-
-const TYPES = {
-  asset: "What you have",
-  liability: "What you owe",
-  equity: "Equity",
-  income: "Income",
-  expense: "Expenses",
-} satisfies Record<Balance["type"], string>;
 
 export function BooksScreen() {
   const { mode = "live" } = route.useSearch();
@@ -29,18 +23,23 @@ export function BooksScreen() {
       title="Books"
       subtitle="Every invoice and payment, booked on both sides."
       actions={
-        <SegmentedControl
-          size="xs"
-          aria-label="Which money"
-          data={[
-            { value: "live", label: "Real money" },
-            { value: "test", label: "Test money" },
-          ]}
-          value={mode}
-          onChange={(value) =>
-            void navigate({ search: value === "test" ? { mode: "test" } : {}, replace: true })
-          }
-        />
+        <>
+          {!usePhone() && (
+            <ExportButton path="/ledger/entries" query={{ mode, limit: "100" }} name="ledger" />
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label="Which money"
+            data={[
+              { value: "live", label: "Real money" },
+              { value: "test", label: "Test money" },
+            ]}
+            value={mode}
+            onChange={(value) =>
+              void navigate({ search: value === "test" ? { mode: "test" } : {}, replace: true })
+            }
+          />
+        </>
       }
     >
       <div className="stack">
@@ -50,59 +49,6 @@ export function BooksScreen() {
       </div>
     </Page>
   );
-}
-
-function Balances({ mode }: { mode: BooksMode }) {
-  const write = useWriting();
-  const balances = useQuery(balancesQuery(mode));
-  if (balances.isPending) return <LoadingRows rows={4} />;
-  if (balances.isError) {
-    return <LoadProblem error={balances.error} onRetry={() => void balances.refetch()} />;
-  }
-  const groups = Object.entries(TYPES).map(([type, title]) => ({
-    title,
-    rows: balances.data.data.filter((one) => one.type === type),
-  }));
-  return (
-    <Card title="Balances">
-      <table className="inner">
-        <thead>
-          <tr>
-            <th scope="col">Account</th>
-            <th scope="col" className="end">
-              Balance
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {groups.flatMap(({ title, rows }) => [
-            ...(rows.length === 0
-              ? []
-              : [
-                  <tr key={title}>
-                    <th scope="rowgroup" colSpan={2}>
-                      {title}
-                    </th>
-                  </tr>,
-                ]),
-            ...rows.map(({ accountId, name, currency, balance, type }) => (
-              <tr key={`${accountId} ${currency}`}>
-                <td>{name}</td>
-                <td className="end strong">
-                  {write.money(isCredit(type) ? -balance || 0 : balance, currency)}
-                </td>
-              </tr>
-            )),
-          ])}
-        </tbody>
-      </table>
-    </Card>
-  );
-}
-
-/** Accounts that grow on the credit side, which the ledger writes with a minus. */
-function isCredit(type: Balance["type"]): boolean {
-  return type === "liability" || type === "income" || type === "equity";
 }
 
 function Entries({ mode }: { mode: BooksMode }) {

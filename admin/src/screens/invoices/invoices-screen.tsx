@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type InvoiceStatusFilter, invoicesQuery } from "../../api/invoices.ts";
 import { ButtonLink } from "../../ui/links.tsx";
+import { ExportButton } from "../../ui/export-button.tsx";
 import { FilterField, List, usePhone } from "../../ui/list.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState } from "../../ui/states.tsx";
@@ -30,7 +31,17 @@ export function InvoicesScreen() {
   const Rows = isPhone ? InvoiceRows : InvoiceTable;
   const isFiltered = search.status !== undefined || search.q !== undefined;
   return (
-    <Page title="Invoices" actions={can.changeInvoices && !isPhone && <NewInvoiceButton withKey />}>
+    <Page
+      title="Invoices"
+      actions={
+        !isPhone && (
+          <>
+            <ExportButton path="/invoices" query={{ ...search, limit: "100" }} name="invoices" />
+            {can.changeInvoices && <NewInvoiceButton withKey />}
+          </>
+        )
+      }
+    >
       <nav className="tabs" aria-label="Status">
         {tabs.map(({ status, word }) => (
           <Link

@@ -8,7 +8,8 @@ import {
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { mattersQuery, paymentsQuery } from "../../api/payments.ts";
+import { filtersOf, mattersQuery, paymentsQuery } from "../../api/payments.ts";
+import { ExportButton } from "../../ui/export-button.tsx";
 import { List, usePhone } from "../../ui/list.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState } from "../../ui/states.tsx";
@@ -33,7 +34,18 @@ export function PaymentsScreen() {
     current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [tab]);
   return (
-    <Page title="Payments">
+    <Page
+      title="Payments"
+      actions={
+        !usePhone() && (
+          <ExportButton
+            path="/payments"
+            query={{ ...filtersOf(tab), limit: "100" }}
+            name="payments"
+          />
+        )
+      }
+    >
       <nav ref={tabs} className="tabs" aria-label="Status">
         {PAYMENT_TABS.map((one) => {
           const count = one.tab === undefined || one.tab === "failed" ? null : matters[one.tab];
