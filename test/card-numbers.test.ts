@@ -67,3 +67,12 @@ it("what is a number by nature is kept as it was typed, and nothing is said [att
   const plain = await seller.request("PATCH", "/business", { address: "12 Main Street" });
   expect(plain.headers.get("quittance-masked")).toBeNull();
 });
+
+it("a field that is too long is refused before anything is looked for in it [attack 46]", async () => {
+  const seller = await app.seller();
+  const { status, body } = await seller.request("POST", "/customers", {
+    name: "1-".repeat(400_000),
+  });
+  expect(status).toBe(400);
+  expect(body.errors).toEqual([{ path: "name", message: "must have at most 150 characters" }]);
+});

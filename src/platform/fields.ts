@@ -27,12 +27,15 @@ export function line(max: number) {
 
 /** The same, kept digit by digit: for what is a number by nature and no place for notes. */
 export function code(max: number) {
-  return z
-    .string()
-    .trim()
-    .min(1, "must not be empty")
-    .max(max, `must have at most ${max} characters`)
-    .refine(isLine, "must be one line of text");
+  return (
+    z
+      .string()
+      .trim()
+      .min(1, "must not be empty")
+      // nothing more is done with text that is too long, as masking would be
+      .max(max, { error: `must have at most ${max} characters`, abort: true })
+      .refine(isLine, "must be one line of text")
+  );
 }
 
 /** Text of several lines, trimmed at the end, at most `max` characters. Card numbers are masked. */

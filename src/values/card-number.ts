@@ -23,15 +23,20 @@ const MAX_DIGITS = 19;
  */
 const DIGITS = /(?<!\d[.,])(?<![\d_+])\d+(?:[ \u00a0\u202f\u2010-\u2013-]\d+)*/g;
 
+/** French company numbers have a check digit like cards, and stand on every French invoice. */
+const SIRET = /\bSIRE[NT]\b\D{0,12}\d[\d \u00a0\u202f]{7,18}/gi;
+
 /**
  * `4242 4242 4242 4242` becomes `•••• •••• •••• 4242`; everything else stays as it is. Bank accounts
- * as IBANs, articles under a bar code, telephone numbers with a plus and years are no cards; what
- * happens to look like one in every respect is masked with them.
+ * as IBANs, articles under a bar code, telephone numbers with a plus, French company numbers and days
+ * are no cards; what happens to look like one in every respect is masked with them.
  */
 export function maskCardNumbers(text: string): string {
   let masked = "";
   let from = 0;
-  for (const { start, end } of findIbans(text)) {
+  const known = [...findIbans(text), ...findSirets(text)].toSorted((a, b) => a.start - b.start);
+  for (const { start, end } of known) {
+    if (start < from) continue;
     masked += text.slice(from, start).replace(DIGITS, maskRun) + text.slice(start, end);
     from = end;
   }
@@ -40,22 +45,54 @@ export function maskCardNumbers(text: string): string {
 
 /** Card numbers begin and end with a group: "4242 4242 4242 4242 12" is one, and something else. */
 function maskRun(run: string): string {
-  const groups = [...run.matchAll(/\d+/g)];
-  for (const [first, start] of groups.entries()) {
-    let digits = "";
-    let found = -1;
-    for (const [index, group] of groups.entries()) {
-      if (index < first) continue;
-      digits += group[0];
-      if (digits.length > MAX_DIGITS) break;
-      if (isCardNumber(digits)) found = index;
-    }
-    const last = groups[found];
-    if (last === undefined) continue;
-    const end = last.index + last[0].length;
-    return run.slice(0, start.index) + mask(run.slice(start.index, end)) + maskRun(run.slice(end));
+  const groups = [...run.matchAll(/\d+/g)].map((found) => ({
+    start: found.index,
+    end: found.index + found[0].length,
+    digits: found[0],
+  }));
+  let masked = "";
+  let from = 0;
+  for (let first = 0; first < groups.length; first += 1) {
+    const last = lastOfCard(run, groups, first);
+    const start = groups[first]?.start ?? 0;
+    const end = groups[last]?.end;
+    if (end === undefined) continue;
+    masked += run.slice(from, start) + mask(run.slice(start, end));
+    from = end;
+    first = last;
   }
-  return run;
+  return masked + run.slice(from);
+}
+
+interface Group {
+  readonly start: number;
+  readonly end: number;
+  readonly digits: string;
+}
+
+/** Where the longest card number ends that begins with a group; -1 where none does. */
+function lastOfCard(run: string, groups: readonly Group[], first: number): number {
+  const separator = run.charAt(groups[first]?.end ?? 0);
+  // every card that is printed in groups begins with one of four
+  const mayGoOn = groups[first]?.digits.length === 4;
+  let digits = "";
+  let found = -1;
+  for (let index = first; index < groups.length; index += 1) {
+    const group = groups[index];
+    if (!group || (index > first && run.charAt(group.start - 1) !== separator)) break;
+    digits += group.digits;
+    if (digits.length > MAX_DIGITS || (index > first && !mayGoOn)) break;
+    const sizes = groups.slice(first, index + 1).map((one) => one.digits.length);
+    if (isGroupedAsCard(sizes) && isCardNumber(digits)) found = index;
+  }
+  return found;
+}
+
+/** In one piece, in fours, or as American Express and Diners print theirs. */
+function isGroupedAsCard(sizes: readonly number[]): boolean {
+  if (sizes.length === 1) return true;
+  const isInFours = sizes.slice(0, -1).every((size) => size === 4) && (sizes.at(-1) ?? 0) <= 4;
+  return isInFours || ["4,6,5", "4,6,4"].includes(sizes.join());
 }
 
 function mask(number: string): string {
@@ -128,6 +165,13 @@ function findIbans(text: string): Span[] {
     if (compact.length === length && isIban(compact)) spans.push({ start, end });
   }
   return spans;
+}
+
+function findSirets(text: string): Span[] {
+  return [...text.matchAll(SIRET)].map(({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+  }));
 }
 
 /** ISO 13616: the first four characters at the end, letters as numbers, the rest by 97 is one. */
