@@ -784,6 +784,7 @@ CREATE TABLE payment_pauses (
   business_id text NOT NULL,
   id text NOT NULL,
   scope text NOT NULL,
+  mode text NOT NULL,
   invoice_id text,
   payer_hash bytea,
   declines integer NOT NULL,
@@ -799,6 +800,7 @@ CREATE TABLE payment_pauses (
   CONSTRAINT payment_pauses_check2 CHECK ((scope = 'address') = (payer_hash IS NOT NULL)),
   CONSTRAINT payment_pauses_check3 CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)),
   CONSTRAINT payment_pauses_declines_check CHECK (declines > 0),
+  CONSTRAINT payment_pauses_mode_check CHECK (mode IN ('test', 'live')),
   CONSTRAINT payment_pauses_payer_hash_check CHECK (octet_length(payer_hash) = 32),
   CONSTRAINT payment_pauses_scope_check CHECK (scope IN ('invoice', 'address', 'business'))
 );

@@ -5,6 +5,7 @@ CREATE TABLE payment_pauses (
   business_id text NOT NULL REFERENCES businesses (id),
   id text NOT NULL,
   scope text NOT NULL CHECK (scope IN ('invoice', 'address', 'business')),
+  mode text NOT NULL CHECK (mode IN ('test', 'live')),
   invoice_id text,
   payer_hash bytea CHECK (octet_length(payer_hash) = 32),
   declines integer NOT NULL CHECK (declines > 0),

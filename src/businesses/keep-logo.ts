@@ -10,6 +10,13 @@ export async function keepLogo(
   businessId: string,
   picture: Picture | null,
 ): Promise<string | null> {
+  // two at once would both find the same one to replace
+  await tx
+    .selectFrom("businesses")
+    .select("id")
+    .where("id", "=", businessId)
+    .forUpdate()
+    .executeTakeFirst();
   const { logo: before } = await getBusiness(tx, businessId);
   if (before !== null) await tx.deleteFrom("directory").where("id", "=", before.name).execute();
   await tx.deleteFrom("logos").where("business_id", "=", businessId).execute();

@@ -43,7 +43,7 @@ export interface MonthRow {
   readonly amount: bigint;
 }
 
-/** Real money received in each month since a day, less what was given back of it since. */
+/** Real money received in each month since a day, less what was given back or lost of it since. */
 export async function sumReceived(
   tx: BusinessTx,
   businessId: string,
@@ -52,7 +52,9 @@ export async function sumReceived(
   const { rows } = await sql<MonthRow>`
     with received as (
       select coalesce(paid_on, (collected_at at time zone ${timezone})::date) as day, currency,
-        amount_minor - refunded_minor as amount
+        amount_minor - refunded_minor - coalesce((select sum(d.amount_minor) from disputes d
+          where d.business_id = payments.business_id and d.payment_id = payments.id
+            and d.status = 'lost' and d.reopened_at is null), 0) as amount
       from payments
       where business_id = ${businessId} and mode = 'live' and status = 'succeeded'
         and cleared_at is null and reversed_at is null)
@@ -70,7 +72,7 @@ export interface WaitingRow {
   readonly until: Date | null;
 }
 
-/** Payments that wait for a person, by kind and currency. */
+/** Real payments that wait for a person, by kind and currency. */
 export async function sumWaiting(
   tx: BusinessTx,
   businessId: string,
@@ -78,7 +80,7 @@ export async function sumWaiting(
   const { rows } = await sql<WaitingRow>`
     with counting as (
       select * from payments where business_id = ${businessId} and status = 'succeeded'
-        and cleared_at is null and reversed_at is null)
+        and mode = 'live' and cleared_at is null and reversed_at is null)
     select 'to_record' as kind, currency, sum(amount_minor)::bigint as amount, count(*)::int as count,
         null::timestamptz as until
       from counting where recorded_on is null group by currency

@@ -14,7 +14,7 @@ export interface Summary {
   /** By currency, the largest first. */
   readonly outstanding: readonly { amount: Money; invoices: number }[];
   readonly overdue: readonly { amount: Money; invoices: number; oldestDueOn: Day }[];
-  /** Received less given back; twelve months up to this one, each with every currency of the year. */
+  /** Received less given back or lost to a dispute; twelve months up to this one, each with every currency of the year. */
   readonly received: readonly { month: string; amount: Money }[];
   readonly attention: readonly Attention[];
 }

@@ -127,8 +127,10 @@ export async function settleLetGo(
   try {
     for (const payment of payments) {
       const { id: sessionId } = payment.session;
-      if ((await processor.lookUpPayment({ sessionId, processorPaymentId: null })) === null)
-        continue;
+      const where = { sessionId, processorPaymentId: null };
+      if (sessionId === null || (await processor.lookUpPayment(where)) === null) continue;
+      // one that is open still can be closed by this key: nobody is to pay there beside a newer page
+      if ((await processor.expireSession(sessionId)).kind === "unknown") continue;
       await settlePayment(runtime, payment);
       await transact(runtime.db, businessId, (tx) =>
         updatePayment(tx, businessId, payment.id, { let_go_at: null }),

@@ -76,6 +76,23 @@ describe("connections that are gone or turned down", () => {
     await expectSoundBooks(app);
   });
 
+  it("closes a page that was let go unpaid when a key sees its account again [R31]", async () => {
+    const seller = await app.seller();
+    const { id } = await seller.connect("Stripe main", "sk_test_unpaid__first");
+    const { payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink));
+    app.sandbox.control.setKey("sk_test_unpaid__first", { isRevoked: true });
+    await seller.ask("POST", `/connections/${id}/check`);
+    const use = (secretKey: string) =>
+      seller.ask("PATCH", `/connections/${id}`, { credentials: { secretKey } });
+    await use("sk_test_elsewhere__main");
+    await use("sk_test_unpaid__second");
+    const { status } = await app.sandbox
+      .client("sk_test_unpaid__second")
+      .checkout.sessions.retrieve(session);
+    expect(status).toBe("expired");
+  });
+
   it("keeps a page that the key replacing a revoked one sees too [R18]", async () => {
     const seller = await app.seller();
     const { id } = await seller.connect("Stripe main", "sk_test_rolled__first");

@@ -105,6 +105,30 @@ describe("fifty cards declined on one link", () => {
     expect(await pausesOf(elsewhere)).toEqual([]);
   });
 
+  it("say nothing about real ones when they were test cards [R56] [R15]", async () => {
+    const seller = await connectedSeller();
+    const attacked = await seller.sendInvoice();
+    await tryCards("203.0.113.8", attacked.payLink, 20);
+    await app.settle();
+    const key = `sk_live_${seller.businessId.slice(4)}`;
+    const { id } = await seller.connect("Live", key);
+    const real = await seller.sendInvoice({ onlinePayment: [id] });
+    expect(await payFrom("203.0.113.8", seller, real)).toBe("paid");
+    const other = await seller.sendInvoice();
+    expect((await pressFrom("203.0.113.8", other.payLink)).code).toBe(429);
+  });
+
+  it("keep its payer out no longer once the invoice is let through [R56]", async () => {
+    const seller = await connectedSeller();
+    const tried = await seller.sendInvoice();
+    await tryCards("203.0.113.9", tried.payLink, 16);
+    await app.settle();
+    expect((await pressFrom("203.0.113.9", tried.payLink)).code).toBe(429);
+    const [pause] = await pausesOf(seller);
+    await seller.ask("POST", `/payment-pauses/${pause.id}/lift`);
+    expect(await payFrom("203.0.113.9", seller, tried)).toBe("paid");
+  });
+
   it("are one pause, however often and by whomever they are looked at [R56]", async () => {
     const seller = await connectedSeller();
     const attacked = await seller.sendInvoice();

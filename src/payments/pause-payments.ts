@@ -26,7 +26,7 @@ export async function pauseIfTested(
   await lockDeclines(tx, businessId);
   const now = runtime.now();
   const since = new Date(now.getTime() - PAUSE_MS);
-  const facts = await readPauseFacts(tx, businessId, since, now);
+  const facts = await readPauseFacts(tx, payment, since, now);
   const payerHash = await findPayerHash(tx, businessId, id);
   const payer = payerHash?.toString("hex") ?? null;
   // While all is paused, and told, nobody needs a letter about each invoice besides.
@@ -60,6 +60,7 @@ async function begin(
     business_id: businessId,
     id,
     scope,
+    mode,
     invoice_id: scope === "invoice" ? invoiceId : null,
     payer_hash: scope === "address" ? payerHash : null,
     declines,

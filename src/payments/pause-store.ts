@@ -1,5 +1,6 @@
 import { type Insertable, sql } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
+import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { PageRequest } from "#src/platform/fields.ts";
 import type { PaymentPausesRow } from "#src/platform/tables.ts";
 import type { Instant } from "#src/values/day.ts";
@@ -19,22 +20,21 @@ export async function lockDeclines(tx: BusinessTx, businessId: string): Promise<
   );
 }
 
-/** What was declined, what succeeded and what was lifted since an instant, and what is paused now. */
+/**
+ * What was declined, what succeeded and what was lifted since an instant, and what is paused now. Tries
+ * with test cards say nothing about real ones.
+ */
 export async function readPauseFacts(
   tx: BusinessTx,
-  businessId: string,
+  { businessId, mode }: { businessId: string; mode: Mode },
   since: Instant,
   now: Instant,
 ): Promise<Pick<PauseFacts, "declined" | "succeeded" | "pauses">> {
   const declined = await tx
     .selectFrom("payments as tried")
-    .innerJoin("payments as page", (join) =>
-      join
-        .onRef("page.business_id", "=", "tried.business_id")
-        .onRef("page.id", "=", "tried.attempt_of"),
-    )
-    .select(["tried.invoice_id", "tried.created_at", "page.payer_hash"])
+    .select(["tried.invoice_id", "tried.created_at", "tried.payer_hash"])
     .where("tried.business_id", "=", businessId)
+    .where("tried.mode", "=", mode)
     .where("tried.attempt_of", "is not", null)
     .where("tried.created_at", ">", since)
     // banks turn debits down days later: nobody tests anything with that
@@ -48,12 +48,14 @@ export async function readPauseFacts(
     .where("business_id", "=", businessId)
     .where("status", "=", "succeeded")
     .where("processor", "=", "stripe")
+    .where("mode", "=", mode)
     .where("collected_at", ">", since)
     .executeTakeFirstOrThrow();
   const pauses = await tx
     .selectFrom("payment_pauses")
     .selectAll()
     .where("business_id", "=", businessId)
+    .where("mode", "=", mode)
     .where("ends_at", ">", since)
     .where((eb) => eb.or([eb("ends_at", ">", now), eb("lifted_at", ">", since)]))
     .execute();
@@ -75,13 +77,14 @@ export async function readPauseFacts(
 export async function findRunningPause(
   tx: BusinessTx,
   businessId: string,
-  { invoiceId, payerHash }: { invoiceId: string; payerHash: Buffer | null },
+  { invoiceId, payerHash, mode }: { invoiceId: string; payerHash: Buffer | null; mode: Mode },
   now: Instant,
 ): Promise<Pause | null> {
   const row = await tx
     .selectFrom("payment_pauses")
     .selectAll()
     .where("business_id", "=", businessId)
+    .where("mode", "=", mode)
     .where("ends_at", ">", now)
     .where("lifted_at", "is", null)
     .where((eb) =>
@@ -131,6 +134,34 @@ export async function findPause(
     .forUpdate()
     .executeTakeFirst();
   return row ? pauseFromRow(row) : null;
+}
+
+/** Ends the pauses of addresses from which an invoice was tried since an instant. */
+export async function liftAddressesOf(
+  tx: BusinessTx,
+  businessId: string,
+  invoiceId: string,
+  since: Instant,
+  lifted: { at: Instant; by: string },
+): Promise<void> {
+  await tx
+    .updateTable("payment_pauses")
+    .set({ lifted_at: lifted.at, lifted_by: lifted.by })
+    .where("business_id", "=", businessId)
+    .where("scope", "=", "address")
+    .where("ends_at", ">", lifted.at)
+    .where("lifted_at", "is", null)
+    .where("payer_hash", "in", (eb) =>
+      eb
+        .selectFrom("payments")
+        .select("payer_hash")
+        .where("business_id", "=", businessId)
+        .where("invoice_id", "=", invoiceId)
+        .where("attempt_of", "is not", null)
+        .where("payer_hash", "is not", null)
+        .where("created_at", ">", since),
+    )
+    .execute();
 }
 
 export async function markLifted(

@@ -135,7 +135,7 @@ async function decide(
   if (!connection) return { kind: "show_page" };
   const payments = await listInvoicePayments(tx, businessId, id);
   if (payments.some(isUnderWay)) return { kind: "show_page" };
-  const payer = { invoiceId: id, payerHash };
+  const payer = { invoiceId: id, payerHash, mode: connection.mode };
   const pause = await findRunningPause(tx, businessId, payer, runtime.now());
   if (pause) return { kind: "paused", endsAt: pause.endsAt };
   const live = payments.find(isLive);

@@ -23,6 +23,7 @@ import { postPendingRefunds } from "./post-pending.ts";
 import { postFee, postPayment } from "./post-payment.ts";
 import { recordDisputes } from "./record-dispute.ts";
 import { recordRefunds } from "./record-refund.ts";
+import { findPayerHash } from "./session-store.ts";
 import { findPayment, insertAttempt, isClaimedByOther, updatePayment } from "./store.ts";
 import { watchDeclines } from "./watch-declines.ts";
 
@@ -136,6 +137,7 @@ async function recordDecline(
     currency: decline.amount.currency,
     created_at: decline.at,
     attempt_of: payment.id,
+    payer_hash: await findPayerHash(tx, businessId, payment.id),
     processor_charge_id: decline.chargeId,
     method_type: decline.method.type,
     method_brand: decline.method.brand,

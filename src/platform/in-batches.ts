@@ -1,8 +1,11 @@
+import { isDatabaseAway } from "./database.ts";
+
 /**
  * Does at once what was asked for while it was busy: `work` is given all of it, at most `most`, and
  * answers each in its place; so many batches may be under way. Nothing waits for company: what comes
  * alone is done alone. Where a batch fails, each of it is tried alone, so that one that cannot be done
- * holds up no other; `work` must therefore bear being given the same twice.
+ * holds up no other; `work` must therefore bear being given the same twice. Where the database is away
+ * all of it fails at once: it would only be waited for again and again.
  */
 export function inBatches<Item, Result>(
   { most, underWay }: { most: number; underWay: number },
@@ -29,6 +32,7 @@ export function inBatches<Item, Result>(
     } catch (error) {
       const [only] = batch;
       if (batch.length === 1) return only?.reject(error);
+      if (isDatabaseAway(error)) return batch.forEach((one) => one.reject(error));
       for (const one of batch) await answer([one]);
     }
   }

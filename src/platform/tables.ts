@@ -373,6 +373,7 @@ export interface PaymentPausesRow {
   business_id: string;
   id: string;
   scope: string;
+  mode: string;
   invoice_id: string | null;
   payer_hash: Buffer | null;
   declines: number;

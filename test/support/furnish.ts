@@ -109,7 +109,13 @@ async function plantPause(
       began_at: runtime.now(),
       ends_at: new Date(runtime.now().getTime() + hour),
     };
-    const row = { business_id: businessId, id, scope: "invoice", invoice_id: invoiceId };
+    const row = {
+      business_id: businessId,
+      id,
+      scope: "invoice",
+      mode: "test",
+      invoice_id: invoiceId,
+    };
     await tx
       .insertInto("payment_pauses")
       .values({ ...row, ...when, declines: 10 })
