@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Exchange } from "#sandbox/api.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import { setUpBusiness } from "#src/businesses/set-up-business.ts";
-import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { checkBooks } from "#src/ledger/check-books.ts";
 import { createParts, type Parts } from "#src/parts.ts";
 import { readConfig } from "#src/platform/config.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { makeResetLink } from "#src/people/make-reset-link.ts";
 import { transact } from "#src/platform/database.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";

@@ -39,13 +39,3 @@ export async function readWebhookKeys(
     secretsAt: (now) => (until === null || until > now ? [...current, ...former] : current),
   };
 }
-
-/** The secrets a webhook of this connection may be signed with now, newest first. */
-export async function openWebhookSecrets(
-  runtime: Runtime,
-  businessId: string,
-  connectionId: string,
-): Promise<string[]> {
-  const keys = await readWebhookKeys(runtime, businessId, connectionId);
-  return keys?.secretsAt(runtime.now()) ?? [];
-}

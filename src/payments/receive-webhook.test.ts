@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
 import type { Seller } from "#test/support/seller.ts";

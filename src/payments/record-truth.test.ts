@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openProcessor } from "#src/connections/open-processor.ts";
-import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { transact } from "#src/platform/database.ts";
 import type { PaymentTruth } from "#src/processors/processor.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";

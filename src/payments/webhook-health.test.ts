@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { openWebhookSecrets } from "#src/connections/webhook-keys.ts";
+import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
 import { openPaymentPage, paymentsOf, type PaymentStory } from "#test/support/payment-story.ts";
