@@ -210,6 +210,7 @@ describe("a seller's day", () => {
 
   it("takes a whole list along as a file for a spreadsheet", async () => {
     for (const name of ["Export & Co", "=cmd|' /C calc'!A0"]) await draftFor(name);
+    await overdueFor("Booked Ltd");
     const { data } = await askAs<{ data: object[] }>(page, "GET", "/invoices?limit=100");
     await page.goto(`${app.url}/invoices`);
     const [file] = await Promise.all([

@@ -32,6 +32,7 @@ export function Balances({ mode }: { mode: BooksMode }) {
           valueFormat="D MMM YYYY"
           size="xs"
           clearable
+          clearButtonProps={{ "aria-label": "Clear" }}
           w={150}
           value={on}
           onChange={setOn}

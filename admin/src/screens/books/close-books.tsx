@@ -33,6 +33,7 @@ export function CloseBooks() {
               placeholder="Not closed"
               valueFormat="D MMM YYYY"
               clearable
+              clearButtonProps={{ "aria-label": "Clear" }}
               w={170}
               value={day}
               onChange={setDay}

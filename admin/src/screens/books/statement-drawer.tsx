@@ -75,6 +75,7 @@ function Day(props: {
       valueFormat="D MMM YYYY"
       placeholder="Any day"
       clearable
+      clearButtonProps={{ "aria-label": "Clear" }}
       w={160}
     />
   );

@@ -103,6 +103,7 @@ function CustomerFields({ form, error }: { form: UseFormReturnType<Fields>; erro
           placeholder="As usual"
           searchable
           clearable
+          clearButtonProps={{ "aria-label": "Clear" }}
           data={useMemo(currencyChoices, [])}
           {...field("currency")}
         />

@@ -126,6 +126,7 @@ function RecordPaymentFields({ form, currency, error }: FieldsProps) {
           label="Deposited to"
           placeholder={form.values.method === "cash" ? "Cash" : "Bank"}
           clearable
+          clearButtonProps={{ "aria-label": "Clear" }}
           data={useAccountChoices("asset")}
           {...field("depositAccountId")}
         />
