@@ -166,6 +166,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./screens/people/people-screen.tsx"), "PeopleScreen"),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/api-keys",
+  component: lazyRouteComponent(
+    () => import("./screens/api-keys/api-keys-screen.tsx"),
+    "ApiKeysScreen",
+  ),
+});
+
 const ownSignIn = createRoute({
   getParentRoute: () => settings,
   path: "/sign-in",
@@ -256,6 +265,7 @@ const tree = root.addChildren([
       connections,
       connection,
       people,
+      apiKeys,
       audit,
       ownSignIn,
     ]),

@@ -243,6 +243,25 @@ describe("a seller's day", () => {
     expect(readFileSync(await kept.path(), "utf8")).toMatch(/^entryId,on,currency,amount,balance/);
   });
 
+  it("makes a key for a script, sees it once, and revokes it [attack 48]", async () => {
+    await page.goto(`${app.url}/settings/api-keys`);
+    await page.getByRole("button", { name: "Make a key" }).click();
+    const dialog = page.getByRole("dialog", { name: "Make an API key" });
+    await dialog.getByLabel("Name").fill("Webshop");
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Make the key" }).click();
+    const key = await dialog.locator("code").innerText();
+    const ask = () =>
+      fetch(`${app.url}/api/v1/invoices`, { headers: { authorization: `Bearer ${key}` } });
+    expect((await ask()).status).toBe(200);
+    await dialog.getByRole("button", { name: "Done" }).click();
+    expect(await page.getByText(key).count()).toBe(0);
+    await page.getByRole("button", { name: "Revoke Webshop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText(/^Revoked /).waitFor();
+    expect((await ask()).status).toBe(401);
+  });
+
   it("signs out, and a wrong password is answered without a hint which part was wrong", async () => {
     await page.getByRole("button", { name: /Jonas Brandt/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -273,6 +292,7 @@ describe("every screen", () => {
     ["/mails", "Mails"],
     ["/settings/business", "Business"],
     ["/settings/online-payments", "Online payments"],
+    ["/settings/api-keys", "API keys"],
     ["/settings/audit-log", "Audit log"],
     ["/nowhere", "Page not found"],
   ] as const;

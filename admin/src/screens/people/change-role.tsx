@@ -4,7 +4,7 @@ import { changeMember } from "../../api/members.ts";
 import type { Member } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { Problem } from "../../ui/states.tsx";
-import { RoleField } from "./role-field.tsx";
+import { RoleField } from "../../ui/role-field.tsx";
 
 export function ChangeRole({ member, onClose }: { member: Member | null; onClose: () => void }) {
   const name = member?.name ?? member?.email ?? "";

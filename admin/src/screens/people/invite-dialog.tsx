@@ -6,7 +6,7 @@ import type { InvitedMember, Role } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAttemptKey } from "../../api/use-attempt-key.ts";
 import { Problem } from "../../ui/states.tsx";
-import { RoleField } from "./role-field.tsx";
+import { RoleField } from "../../ui/role-field.tsx";
 
 interface InviteDialogProps {
   readonly isOpen: boolean;

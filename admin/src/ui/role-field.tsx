@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
-import type { Role } from "../../api/types.ts";
-import { ROLE_NAMES, roles } from "../../ui/roles.ts";
-import { useCan } from "../../ui/use-business.ts";
+import type { Role } from "../api/types.ts";
+import { ROLE_NAMES, roles } from "./roles.ts";
+import { useCan } from "./use-business.ts";
 
 /** The roles the person at the screen may give, with what the chosen one may do. */
 export function RoleField({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {
