@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { isIP } from "node:net";
+import { networkOf } from "#src/platform/http/network-of.ts";
 import { isPublicIp } from "#src/platform/http/public-ip.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 
@@ -18,18 +18,4 @@ export function hashPayer(
   return createHmac("sha256", key)
     .update(`${businessId} ${networkOf(address)}`)
     .digest();
-}
-
-/** With IPv6 one connection has a whole /64 to choose from: the network is the payer. */
-function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail = ""] = address.toLowerCase().split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  const groups = address.includes("::") ? [...left, ...zeros, ...right] : left;
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
 }
