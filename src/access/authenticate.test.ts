@@ -230,7 +230,7 @@ async function cookiesOnTheWay(inside: Hono, origin: string, cookie: string): Pr
       headers: { "content-type": "application/json", origin, cookie },
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
-  const passkey = await ask("/passkey/generate-register-options");
+  const passkey = await ask("/passkey/generate-register-options", { password: PASSWORD });
   const begun = (await (await ask("/two-factor/enable", { password: PASSWORD })).json()) as {
     totpURI: string;
   };

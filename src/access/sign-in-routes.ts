@@ -1,34 +1,20 @@
 import { Hono } from "hono";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
-import { readText } from "#src/platform/http/read-body.ts";
+import { readJson } from "#src/platform/http/read-body.ts";
 import { countAttempt, type Limit } from "#src/platform/limiter.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { hashSecret } from "#src/values/token.ts";
-import type { SignIn } from "./sign-in.ts";
+import { requireSameOrigin } from "./authenticate.ts";
+import { countPasswordTry, countTries, countTriesFrom } from "./count-tries.ts";
+import { type Door, DOORS, type Fields, REGISTER, SWITCHED_ON } from "./sign-in-doors.ts";
+import type { Person, SignIn } from "./sign-in.ts";
 
 const MAX_BODY_BYTES = 65_536;
 const FROM_AN_ADDRESS: Limit = { points: 20, windowMs: 300_000 };
 /** Slows down many addresses that guess one person's password, and leaves room for typing errors. */
 const OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
-
-/** What of the library's doors is open, and what guessing there is counted under. */
-const DOORS: Readonly<Record<string, string | null>> = {
-  "POST /sign-in/email": "sign-in",
-  "POST /sign-out": null,
-  "POST /two-factor/enable": "second-factor",
-  "POST /two-factor/disable": "second-factor",
-  "POST /two-factor/generate-backup-codes": "second-factor",
-  "POST /two-factor/verify-totp": "second-factor",
-  "POST /two-factor/verify-backup-code": "second-factor",
-  "GET /passkey/generate-register-options": null,
-  "POST /passkey/verify-registration": null,
-  "GET /passkey/generate-authenticate-options": "passkey",
-  "POST /passkey/verify-authentication": "passkey",
-  "POST /passkey/delete-passkey": null,
-};
-
 /** A code of an authenticator app is taken for a minute and a half, so once within two. */
 const ONE_CODE: Limit = { points: 1, windowMs: 120_000 };
 /** The library locks a second factor for this long after ten wrong codes in a row. */
@@ -40,30 +26,63 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
   routes.onError((error) => problemResponse(asRefusal(error, runtime.log, "/api/auth")));
   routes.all("/*", async (context) => {
     const path = context.req.path.replace(/^\/api\/auth/, "");
-    const counted = DOORS[`${context.req.method} ${path}`];
-    if (counted === undefined) throw new Refusal("not_found", "There is nothing here.");
+    const door = DOORS[`${context.req.method} ${path}`];
+    if (door === undefined) throw new Refusal("not_found", "There is nothing here.");
     const address = clientAddress(context, runtime.config.trustedProxies);
     const { raw } = context.req;
-    const text = raw.method === "GET" ? null : await readText(raw, MAX_BODY_BYTES);
-    const body = fieldsOf(text);
-    if (counted !== null) await count(runtime, `${counted}:${address}`, FROM_AN_ADDRESS);
-    if (counted === "sign-in") await countForPerson(runtime, body);
-    const code = path.startsWith("/two-factor/verify-") ? codeIn(body) : null;
-    // Of what the library would take besides, such as to trust this browser, nothing gets through.
-    const sent = code === null ? text : JSON.stringify({ code });
-    const { method, headers } = raw;
-    const answer = await signIn.handle(
-      new Request(raw.url, { method, headers, body: sent }),
-      address,
-    );
-    if (answer.status === 429) {
-      const words = "Too many wrong codes. Wait a quarter of an hour, then try again.";
-      throw new Refusal("too_many_requests", words, { retryAfterS: LOCKED_S });
+    const body = door.body && (await readJson(raw, door.body, MAX_BODY_BYTES));
+    if (door.counted !== null) {
+      await countTriesFrom(runtime, door.counted, address, FROM_AN_ADDRESS);
     }
-    if (code !== null && answer.ok) await requireFresh(runtime, code, answer.clone());
+    if (door.counted === "sign-in") await countForPerson(runtime, String(body?.["email"]));
+    const person = door.says || door.asksPassword ? await signIn.personOf(raw.headers) : null;
+    if (person && door.asksPassword) await countPasswordTry(runtime, person.id);
+    const wrong = path === REGISTER && (await refusePassword(runtime, signIn, raw, body));
+    if (wrong) return wrong;
+    const answer = await signIn.handle(requestFor(raw, path, body), address);
+    requireAnswer(answer);
+    const code = body?.["code"];
+    if (typeof code === "string" && answer.ok) await requireFresh(runtime, code, answer.clone());
+    if (person && answer.ok) note(runtime, door, person);
     return answer;
   });
   return routes;
+}
+
+/** A passkey signs in for good, so a browser that was left open is not enough to add one. */
+async function refusePassword(
+  runtime: Runtime,
+  signIn: SignIn,
+  request: Request,
+  body: Fields | null,
+): Promise<Response | null> {
+  requireSameOrigin(runtime, request);
+  return signIn.refusePassword(String(body?.["password"]), request.headers);
+}
+
+/** What the library gets to see: of a body only what the door names, written anew. */
+function requestFor({ url, method, headers: sent }: Request, path: string, body: Fields | null) {
+  const headers = new Headers(sent);
+  headers.delete("content-length");
+  if (path === REGISTER) {
+    headers.delete("content-type");
+    return new Request(url, { method: "GET", headers });
+  }
+  return new Request(url, { method, headers, body: body && JSON.stringify(body) });
+}
+
+/** The library's refusals are answers; what failed is told and logged like everywhere else. */
+function requireAnswer({ status }: Response): void {
+  if (status === 429) {
+    const words = "Too many wrong codes. Wait a quarter of an hour, then try again.";
+    throw new Refusal("too_many_requests", words, { retryAfterS: LOCKED_S });
+  }
+  if (status >= 500) throw new Error(`signing in answered ${status}`);
+}
+
+function note(runtime: Runtime, { says }: Door, { id, hasSecondFactor }: Person): void {
+  if (says === undefined || (says === SWITCHED_ON && hasSecondFactor)) return;
+  runtime.log.info({ userId: id }, says);
 }
 
 /**
@@ -77,32 +96,11 @@ async function requireFresh(runtime: Runtime, code: string, answer: Response): P
   const isNewSession = answer.headers.getSetCookie().some((one) => one.includes("session_token"));
   if (!over || !isNewSession) return;
   await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
-  throw new Refusal("unauthenticated", "This code was used already. Wait for the next one.");
+  const words = "This code was used already. Go back and sign in again, with the next one.";
+  throw new Refusal("unauthenticated", words);
 }
 
-function codeIn({ code }: Record<string, unknown>): string {
-  return typeof code === "string" ? code.trim() : "";
-}
-
-function fieldsOf(text: string | null): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text ?? "null");
-    return typeof body === "object" && body !== null ? { ...body } : {};
-  } catch {
-    return {}; // the library refuses it in its own words
-  }
-}
-
-async function countForPerson(runtime: Runtime, { email }: Record<string, unknown>): Promise<void> {
-  if (typeof email !== "string") return;
-  const key = hashSecret(email.trim().toLowerCase()).toString("base64url");
-  await count(runtime, `sign-in-of:${key}`, OF_A_PERSON);
-}
-
-/** Counts an attempt. Refuses with `too_many_requests`. */
-export async function count(runtime: Runtime, key: string, limit: Limit): Promise<void> {
-  const over = await countAttempt(runtime.db, key, limit, runtime.now());
-  if (!over) return;
-  const words = "Too many tries in a row. Wait a few minutes, then try again.";
-  throw new Refusal("too_many_requests", words, over);
+async function countForPerson(runtime: Runtime, email: string): Promise<void> {
+  const key = hashSecret(email.toLowerCase()).toString("base64url");
+  await countTries(runtime, `sign-in-of:${key}`, OF_A_PERSON);
 }

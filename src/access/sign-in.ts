@@ -23,6 +23,8 @@ export interface SignIn {
     passwords: { current: string; next: string },
     from: { headers: Headers; address: string },
   ): Promise<Response | null>;
+  /** What to answer to a password that is not that of the person whose cookie came along. */
+  refusePassword(password: string, headers: Headers): Promise<Response | null>;
 }
 
 export interface Person {
@@ -69,6 +71,11 @@ export function createSignIn(runtime: Runtime): SignIn {
       const answer = await api.changePassword({ body, ...from });
       return answer.ok ? answer : null;
     },
+    async refusePassword(password, headers) {
+      const { api } = await auth();
+      const answer = await api.verifyPassword({ body: { password }, headers, asResponse: true });
+      return answer.ok ? null : answer;
+    },
   };
 }
 
@@ -103,6 +110,7 @@ async function load(runtime: Runtime) {
     database: { db: runtime.db, type: "postgres" },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    onAPIError: { throw: true }, // what is none of its refusals is logged and told by our routes
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -2,12 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
 import { requireSameOrigin } from "#src/access/authenticate.ts";
 import { newPassword } from "#src/access/password.ts";
-import { count } from "#src/access/sign-in-routes.ts";
+import { countPasswordTry, countTriesFrom } from "#src/access/count-tries.ts";
 import type { Person, SignIn } from "#src/access/sign-in.ts";
 import * as field from "#src/platform/fields.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
-import { parseBody, readText } from "#src/platform/http/read-body.ts";
+import { readJson } from "#src/platform/http/read-body.ts";
 import { isId } from "#src/platform/ids.ts";
 import type { Limit } from "#src/platform/limiter.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
@@ -47,15 +47,15 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
 
   routes.patch("/me", async (context) => {
     const { id } = await own(context);
-    const { name } = await readBody(context, Changed);
+    const { name } = await readJson(context.req.raw, Changed);
     await setName(db, id, name);
     return context.body(null, 204);
   });
 
   routes.post("/me/password", async (context) => {
     const { id } = await own(context);
-    const { currentPassword: current, password: next } = await readBody(context, Passwords);
-    await count(runtime, `password-of:${id}`, TRIES);
+    const { currentPassword: current, password: next } = await readJson(context.req.raw, Passwords);
+    await countPasswordTry(runtime, id);
     const from = { headers: context.req.raw.headers, address: addressOf(runtime, context) };
     const answer = await signIn.changePassword({ current, next }, from);
     if (!answer) throw refuseField("currentPassword", "is not your password");
@@ -87,21 +87,21 @@ function resetRoutes(runtime: Runtime): Hono {
   const routes = new Hono();
   routes.post("/", async (context) => {
     requireSameOrigin(runtime, context.req.raw);
-    const { email } = await readBody(context, Asked);
-    await count(runtime, `reset-from:${addressOf(runtime, context)}`, REQUESTS);
+    const { email } = await readJson(context.req.raw, Asked);
+    await countTriesFrom(runtime, "reset-from", addressOf(runtime, context), REQUESTS);
     await requestPasswordReset(runtime, email);
     return context.json({ isMailed: runtime.config.smtpUrl !== null }, 202);
   });
   routes.post("/read", async (context) => {
     requireSameOrigin(runtime, context.req.raw);
-    const { token } = await readBody(context, Opened);
-    await count(runtime, `reset:${addressOf(runtime, context)}`, TRIES);
+    const { token } = await readJson(context.req.raw, Opened);
+    await countTriesFrom(runtime, "reset", addressOf(runtime, context), TRIES);
     return context.json(await readReset(runtime, token));
   });
   routes.post("/use", async (context) => {
     requireSameOrigin(runtime, context.req.raw);
-    const { token, password } = await readBody(context, Chosen);
-    await count(runtime, `reset:${addressOf(runtime, context)}`, TRIES);
+    const { token, password } = await readJson(context.req.raw, Chosen);
+    await countTriesFrom(runtime, "reset", addressOf(runtime, context), TRIES);
     await resetPassword(runtime, token, password);
     return context.body(null, 204);
   });
@@ -113,11 +113,6 @@ async function requirePerson(runtime: Runtime, signIn: SignIn, context: Context)
   if (!person) throw new Refusal("unauthenticated", "Sign in first.");
   if (context.req.method !== "GET") requireSameOrigin(runtime, context.req.raw);
   return person;
-}
-
-async function readBody<T extends z.ZodType>(context: Context, schema: T): Promise<z.output<T>> {
-  const text = await readText(context.req.raw);
-  return parseBody(text, context.req.header("content-type") ?? null, schema) as z.output<T>;
 }
 
 function addressOf(runtime: Runtime, context: Context): string {

@@ -2,12 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
 import { requireSameOrigin } from "#src/access/authenticate.ts";
 import { newPassword } from "#src/access/password.ts";
-import { count } from "#src/access/sign-in-routes.ts";
+import { countTriesFrom } from "#src/access/count-tries.ts";
 import type { SignIn } from "#src/access/sign-in.ts";
 import * as field from "#src/platform/fields.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { asRefusal, problemResponse } from "#src/platform/http/problem.ts";
-import { parseBody, readText } from "#src/platform/http/read-body.ts";
+import { readJson } from "#src/platform/http/read-body.ts";
 import type { Limit } from "#src/platform/limiter.ts";
 import { refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -76,7 +76,6 @@ async function readBody<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   requireSameOrigin(runtime, context.req.raw);
   const address = clientAddress(context, runtime.config.trustedProxies);
-  await count(runtime, `invitation:${address}`, TRIES);
-  const text = await readText(context.req.raw);
-  return parseBody(text, context.req.header("content-type") ?? null, schema) as z.output<T>;
+  await countTriesFrom(runtime, "invitation", address, TRIES);
+  return readJson(context.req.raw, schema);
 }

@@ -1,9 +1,10 @@
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, CDPSession, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type AdminBrowser,
   faultsOf,
   openAdmin,
+  OWNER,
   setUpFirstBusiness,
   signIn,
 } from "#test/support/admin.ts";
@@ -64,11 +65,18 @@ describe("a passkey", () => {
     await switchOnSecondFactor();
     await openOwnSignIn(page);
     const card = page.getByRole("region", { name: "Passkeys" });
-    await card.getByRole("button", { name: "Add a passkey" }).click();
-    await card.getByRole("button", { name: "Remove" }).waitFor();
+    const dialog = await askToAdd(page, "not the password");
+    await dialog.getByText("That is not your password.").waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await card.getByRole("button", { name: "Add a passkey" }).click();
-    await card.getByText("This device has a passkey for you already.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await askToAdd(page);
+    await card.getByRole("button", { name: "Remove" }).waitFor();
+    await dialog.waitFor({ state: "detached" });
+    expect(await faultsOf(page)).toEqual([]);
+    await askToAdd(page);
+    await dialog.getByText("This device has a passkey for you already.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
 
     await signOut(page);
     expect(await faultsOf(page)).toEqual([]);
@@ -113,11 +121,19 @@ describe("a passkey", () => {
     const long = new Date(Date.now() - 3_600_001);
     await db.updateTable("sign_in_sessions").set({ created_at: long }).execute();
     await openOwnSignIn(page);
-    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await askToAdd(page);
     await page.getByText("Sign in again first").waitFor();
     expect(await faultsOf(page)).toEqual([]);
   });
 });
+
+async function askToAdd(page: Page, password = OWNER.password): Promise<Locator> {
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a passkey" });
+  await dialog.getByLabel("Your password", { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  return dialog;
+}
 
 /** The rest of it is another journey: here it only has to be on. */
 async function switchOnSecondFactor(): Promise<void> {
@@ -130,8 +146,13 @@ async function switchOnSecondFactor(): Promise<void> {
 
 /** Makes a passkey as a page might that asks the device for less than ours does. */
 async function makePasskey(page: Page, userVerification: string): Promise<number> {
-  return page.evaluate(async (userVerification) => {
-    const begun = await fetch("/api/auth/passkey/generate-register-options");
+  const asked = { userVerification, password: OWNER.password };
+  return page.evaluate(async ({ userVerification, password }) => {
+    const begun = await fetch("/api/auth/passkey/generate-register-options", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ password }),
+    });
     const options = await begun.json();
     const residentKey = userVerification === "discouraged" ? "discouraged" : "required";
     options.authenticatorSelection = { userVerification, residentKey };
@@ -143,7 +164,7 @@ async function makePasskey(page: Page, userVerification: string): Promise<number
       body: JSON.stringify({ response: made.toJSON() }),
     });
     return answer.status;
-  }, userVerification);
+  }, asked);
 }
 
 async function usePasskey(page: Page, userVerification: string): Promise<number> {

@@ -46,8 +46,8 @@ async function newWindow(looks: Looks = {}): Promise<Page> {
   return admin.page;
 }
 
-async function fillSignIn(page: Page): Promise<void> {
-  await page.goto(`${app.url}/sign-in`);
+async function fillSignIn(page: Page, search = ""): Promise<void> {
+  await page.goto(`${app.url}/sign-in${search}`);
   await page.getByLabel("Email").fill(OWNER.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -83,6 +83,7 @@ describe("a person who forgot the password", () => {
     await page.getByLabel("New password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Your password is changed").waitFor();
+    await page.getByText("look under Settings, Your sign-in").waitFor();
     await fillSignIn(page);
     await isIn(page);
 
@@ -90,6 +91,24 @@ describe("a person who forgot the password", () => {
     await again.goto(await mailedLink(app, post, "/new-password"));
     await again.getByText("This link no longer works.").waitFor();
     expect(await faultsOf(again)).toEqual([]);
+  });
+});
+
+describe("a link to the sign-in page", () => {
+  it.each(["/%09/evil.example", "/%5Cevil.example", "//evil.example", "/.//evil.example", "x"])(
+    "with %s leads to no other site [attack 43]",
+    async (to) => {
+      const page = await newWindow();
+      await fillSignIn(page, `?to=${to}`);
+      await isIn(page);
+      expect(page.url()).toBe(`${app.url}/`);
+    },
+  );
+
+  it("leads to the page of ours that was asked for", async () => {
+    const page = await newWindow();
+    await fillSignIn(page, `?to=${encodeURIComponent("/settings/people?x=1")}`);
+    await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
   });
 });
 
@@ -171,6 +190,15 @@ describe("two-factor", () => {
     await page.getByLabel("Code from your app").fill(phone.code());
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await isIn(page);
+
+    const again = await newWindow();
+    await fillSignIn(again);
+    await again.getByLabel("Code from your app").fill(phone.code());
+    await again.getByRole("button", { name: "Sign in", exact: true }).click();
+    await again.getByText("This code was used already. Go back and sign in again").waitFor();
+    await again.getByRole("button", { name: "Sign in", exact: true }).click();
+    await again.getByText("a code was used twice. Go back and sign in again.").waitFor();
+    expect(await faultsOf(again)).toEqual([]);
 
     const other = await newWindow({ width: 390, height: 844, colorScheme: "dark" });
     await fillSignIn(other);

@@ -11,10 +11,11 @@ import { ApiProblem } from "./problem.ts";
 /** Not on pages that were loaded over plain http from another machine. */
 export const canUsePasskeys = () => browserSupportsWebAuthn();
 
-/** Has the device make a passkey, and tells the server its public half. */
-export async function addPasskey(name: string): Promise<void> {
+/** Has the device make a passkey, for who knows the password, and tells the server its public half. */
+export async function addPasskey(password: string, name: string): Promise<void> {
   const optionsJSON = await callSignIn<PublicKeyCredentialCreationOptionsJSON>(
     "/passkey/generate-register-options",
+    { password },
   );
   const response = await atDevice(() => startRegistration({ optionsJSON }));
   await callSignIn("/passkey/verify-registration", { response, name });

@@ -21,6 +21,16 @@ export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** Reads a JSON body and checks it, as {@link parseBody} does. */
+export async function readJson<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<z.output<T>> {
+  const text = await readText(request, maxBytes);
+  return parseBody(text, request.headers.get("content-type"), schema) as z.output<T>;
+}
+
 /**
  * A JSON body, checked against its schema. Refuses with `unsupported_media_type`,
  * `malformed_request`, or `validation_failed` with every bad field and its path.

@@ -1,25 +1,24 @@
-import { Button } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { OwnPasskey } from "../../api/me.ts";
 import { addPasskey, canUsePasskeys, removePasskey } from "../../api/passkeys.ts";
-import { hasCode } from "../../api/problem.ts";
+import { ApiProblem } from "../../api/problem.ts";
 import { useAction } from "../../api/use-action.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Card } from "../../ui/page.tsx";
-import { Notice, Problem } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
 import { browserName } from "./browser-name.ts";
+import { PasswordQuestion } from "./password-question.tsx";
 
 /** Signing in with a finger, a face or a key instead of password and code. */
 export function PasskeysCard({ passkeys }: { passkeys: readonly OwnPasskey[] }) {
   const write = useWriting();
   const [leaving, setLeaving] = useState<OwnPasskey | null>(null);
-  const add = useAction(() => addPasskey(browserName(navigator.userAgent)));
+  const [isAdding, setAdding] = useState(false);
   const remove = useAction(
     ({ id }: OwnPasskey) => removePasskey(id),
     () => setLeaving(null),
   );
-  const isStale = hasCode(add.error, "SESSION_NOT_FRESH");
   return (
     <Card title="Passkeys">
       <div className="stack">
@@ -41,17 +40,9 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly OwnPasskey[] }) 
             ))}
           </ul>
         )}
-        {isStale ? (
-          <Notice tone="warning" title="Sign in again first">
-            A passkey can be added within an hour after signing in, so that nobody adds one in a
-            browser you left open.
-          </Notice>
-        ) : (
-          <Problem error={add.error} />
-        )}
         <div className="card-foot">
           {canUsePasskeys() ? (
-            <Button variant="default" loading={add.isPending} onClick={() => add.mutate(undefined)}>
+            <Button variant="default" onClick={() => setAdding(true)}>
               Add a passkey
             </Button>
           ) : (
@@ -61,6 +52,9 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly OwnPasskey[] }) 
           )}
         </div>
       </div>
+      <Modal opened={isAdding} onClose={() => setAdding(false)} title="Add a passkey">
+        <AddPasskey onClose={() => setAdding(false)} />
+      </Modal>
       <Confirm
         isOpen={leaving !== null}
         title="Remove this passkey?"
@@ -74,4 +68,24 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly OwnPasskey[] }) 
       </Confirm>
     </Card>
   );
+}
+
+function AddPasskey({ onClose }: { onClose: () => void }) {
+  return (
+    <PasswordQuestion
+      verb="Continue"
+      run={(password) => addPasskey(password, browserName(navigator.userAgent)).catch(explain)}
+      onDone={onClose}
+      onClose={onClose}
+    >
+      Whoever has the passkey needs no password any more. Then your device asks who you are.
+    </PasswordQuestion>
+  );
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof ApiProblem) || error.code !== "SESSION_NOT_FRESH") throw error;
+  const words =
+    "Sign in again first: a passkey can be added within an hour after that, so that nobody adds one in a browser you left open.";
+  throw new ApiProblem(error.status, error.code, words);
 }

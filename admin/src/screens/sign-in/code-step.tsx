@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiProblem } from "../../api/problem.ts";
+import { ApiProblem, hasCode } from "../../api/problem.ts";
 import { sendBackupCode, sendCode } from "../../api/second-factor.ts";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { FrontPage } from "./front-page.tsx";
@@ -17,8 +17,10 @@ export function CodeStep({ onIn, onBack }: { onIn: () => void; onBack: () => voi
     onSuccess: onIn,
   });
   const { error } = attempt;
+  // The step of the password holds no more: no other code helps either.
+  const isOver = hasCode(error, "INVALID_TWO_FACTOR_COOKIE");
+  const isTooMany = error instanceof ApiProblem && error.status === 400;
   const isWrong = error instanceof ApiProblem && error.code.startsWith("INVALID_");
-  const isOver = error instanceof ApiProblem && error.status === 400;
   return (
     <FrontPage
       title="Sign in"
@@ -30,9 +32,10 @@ export function CodeStep({ onIn, onBack }: { onIn: () => void; onBack: () => voi
       }
     >
       <form className="stack" onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
-        {isOver ? (
+        {isOver || isTooMany ? (
           <Notice tone="problem" isAlert>
-            Too many wrong codes. Go back and sign in again.
+            {isTooMany ? "Too many wrong codes." : "That took too long, or a code was used twice."}{" "}
+            Go back and sign in again.
           </Notice>
         ) : isWrong ? (
           <Notice tone="problem" isAlert>

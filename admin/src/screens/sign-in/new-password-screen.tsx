@@ -46,7 +46,8 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
     return (
       <div className="stack">
         <Notice tone="good" title="Your password is changed">
-          You are signed out everywhere. Sign in with the new one.
+          You are signed out everywhere. Sign in with the new one. Passkeys you have still sign in:
+          look under Settings, Your sign-in, whether all of them are yours, and remove the others.
         </Notice>
         <Link to="/sign-in">Sign in</Link>
       </div>

@@ -10,6 +10,7 @@ import { SecretField } from "../../ui/secret-field.tsx";
 import { Notice, Problem } from "../../ui/states.tsx";
 import { CodeStep } from "./code-step.tsx";
 import { FrontPage } from "./front-page.tsx";
+import { ownPath } from "./own-path.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 
 const route = getRouteApi("/sign-in");
@@ -18,7 +19,7 @@ export function SignInScreen() {
   const { to } = route.useSearch();
   const [isAsked, setAsked] = useState(false);
   // The page is loaded anew: what is shown next was read as this person.
-  const enter = () => location.assign(isOwnPath(to) ? to : "/");
+  const enter = () => location.assign(ownPath(to));
   if (isAsked) return <CodeStep onIn={enter} onBack={() => setAsked(false)} />;
   return (
     <FrontPage
@@ -77,9 +78,4 @@ function PasswordForm({ onIn, onAsked }: { onIn: () => void; onAsked: () => void
       </Button>
     </form>
   );
-}
-
-/** Only ever to one of our own pages. */
-function isOwnPath(to: string | undefined): to is string {
-  return to !== undefined && /^\/(?![/\\])/.test(to);
 }
