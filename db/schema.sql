@@ -497,6 +497,7 @@ CREATE TABLE invitations (
   role text NOT NULL,
   invited_by text NOT NULL,
   letters integer NOT NULL DEFAULT 1,
+  is_shown boolean NOT NULL,
   invited_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   CONSTRAINT invitations_pkey PRIMARY KEY (business_id, id),

@@ -1,7 +1,7 @@
 -- People of a business beside its owner: invited by mail, and let in by more than a password [R50].
 
 -- An invitation that is open. Accepted, it becomes the member with its id; withdrawn, it is gone.
--- The secret of its link is in page_tokens, by hash, and nowhere else.
+-- The secret of its link is in page_tokens, by hash, and, sealed, in the letter that carries it.
 CREATE TABLE invitations (
   business_id text NOT NULL REFERENCES businesses,
   id text NOT NULL,
@@ -9,6 +9,7 @@ CREATE TABLE invitations (
   role text NOT NULL CHECK (role IN ('owner', 'admin', 'creator', 'accountant', 'viewer')),
   invited_by text NOT NULL,
   letters integer NOT NULL DEFAULT 1, -- how often it was mailed
+  is_shown boolean NOT NULL, -- whether somebody else saw the link, so that using it proves no address
   invited_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   PRIMARY KEY (business_id, id),

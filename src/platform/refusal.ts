@@ -65,6 +65,7 @@ export const REFUSALS = {
   already_member: 409,
   last_owner: 409,
   invitation_for_another: 409,
+  invitation_open: 409,
   not_offered: 409,
   request_too_large: 413,
   unsupported_media_type: 415,

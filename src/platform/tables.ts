@@ -212,6 +212,7 @@ export interface InvitationsRow {
   role: string;
   invited_by: string;
   letters: Generated<number>;
+  is_shown: boolean;
   invited_at: Date;
   expires_at: Date;
 }

@@ -45,7 +45,7 @@ export interface Newcomer {
 /**
  * Makes the person a member, once: the invitation is gone afterwards. It is for its address and for
  * nobody else, so a person who is signed in must be the one it was mailed to; who has no sign-in yet
- * gets one. Refuses with `not_found`, `invitation_for_another`, `unauthenticated`.
+ * gets one. Refuses with `not_found`, `invitation_for_another`, `unauthenticated`, `already_member`.
  */
 export async function acceptInvitation(
   runtime: Runtime,
@@ -59,7 +59,8 @@ export async function acceptInvitation(
       const { userId, name } = await personFor(runtime, tx, invitation, who);
       const { id, role, email } = invitation;
       await deleteInvitation(tx, businessId, id);
-      await insertMember(tx, { businessId, id, userId, role, now: runtime.now() });
+      const isNew = await insertMember(tx, { businessId, id, userId, role, now: runtime.now() });
+      if (!isNew) throw new Refusal("already_member", "You belong to this business already.");
       const { ipAddress } = who;
       const actor: Actor = { type: "member", id, name, businessId, role, ipAddress };
       const target = { type: "member", id };
@@ -76,7 +77,7 @@ export async function acceptInvitation(
 async function personFor(
   runtime: Runtime,
   tx: BusinessTx,
-  { email }: Invitation,
+  { email, isShown }: Invitation,
   { person, newcomer }: { person: Person | null; newcomer: Newcomer | null },
 ): Promise<{ userId: string; name: string }> {
   if (person) {
@@ -87,8 +88,8 @@ async function personFor(
     );
   }
   if (newcomer === null || (await findUserId(tx, email)) !== null) throw signInFirst();
-  // Without a mail server the link was handed over by whoever invited, which proves no address.
-  const isVerified = runtime.config.smtpUrl !== null;
+  // Only what came by mail proves the address; while no mail server is set, owners can read it, too.
+  const isVerified = !isShown && runtime.config.smtpUrl !== null;
   const userId = await createUser(runtime, tx, { ...newcomer, email, isVerified });
   return { userId, name: newcomer.name };
 }

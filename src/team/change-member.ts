@@ -9,7 +9,7 @@ import { deleteMember, findMember, lockOwners, setMemberRole } from "./member-st
 
 /**
  * Gives a member, or somebody invited, another role; it counts from their next request on. Refuses
- * with `not_found`, `forbidden`, `last_owner`.
+ * with `not_found`, `forbidden`, `last_owner`, `invitation_open`.
  */
 export async function changeMember(
   runtime: Runtime,
@@ -23,6 +23,7 @@ export async function changeMember(
     requireMayManage(actor, member.role, role);
     if (member.role === role) return member;
     if (member.role === "owner" && !isInvited) requireOtherOwner(owners, id);
+    if (isInvited && role === "owner") throw mayBeKnown();
     if (isInvited) await setInvitationRole(tx, businessId, id, role);
     else await setMemberRole(tx, businessId, id, role);
     const details = { email: member.email, from: member.role, to: role };
@@ -47,6 +48,14 @@ export async function removeMember(runtime: Runtime, actor: Actor, id: string): 
     const details = { email: member.email, role: member.role };
     await recordAudit(runtime, tx, actor, action, { type: "member", id }, details);
   });
+}
+
+/** An admin who invited may have been shown the link, and would become an owner with it. */
+function mayBeKnown(): Refusal {
+  return new Refusal(
+    "invitation_open",
+    "Whoever invited this person may know the link. Withdraw the invitation and send a new one as Owner. Nothing was changed.",
+  );
 }
 
 async function lockPerson(tx: BusinessTx, businessId: string, id: string) {

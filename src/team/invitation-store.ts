@@ -11,6 +11,8 @@ import { roleOf } from "./member-store.ts";
 export interface Invitation extends Member {
   readonly invitedBy: string;
   readonly expiresAt: Instant;
+  /** Whether somebody else saw its link. */
+  readonly isShown: boolean;
 }
 
 export async function listInvitations(tx: BusinessTx, businessId: string): Promise<Invitation[]> {
@@ -50,6 +52,7 @@ export async function upsertInvitation(
     invitedBy: string;
     now: Instant;
     expiresAt: Instant;
+    isShown: boolean;
   },
 ): Promise<{ invitation: Invitation; letters: number }> {
   const changing = {
@@ -57,6 +60,7 @@ export async function upsertInvitation(
     invited_by: fresh.invitedBy,
     invited_at: fresh.now,
     expires_at: fresh.expiresAt,
+    is_shown: fresh.isShown,
   };
   const row = await tx
     .insertInto("invitations")
@@ -132,5 +136,6 @@ function invitationFromRow(row: Selectable<InvitationsRow>): Invitation {
     since: row.invited_at,
     expiresAt: row.expires_at,
     invitedBy: row.invited_by,
+    isShown: row.is_shown,
   };
 }

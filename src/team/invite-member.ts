@@ -27,6 +27,8 @@ const LIFETIME_MS = 7 * DAY_MS;
 /** Mails to strangers: enough for a company's first day, too few for anybody who sends spam. */
 const OF_A_BUSINESS: Limit = { points: 50, windowMs: DAY_MS };
 const TO_AN_ADDRESS: Limit = { points: 5, windowMs: DAY_MS };
+/** Of all businesses together, so that they fill no mailbox and one does not keep others from it. */
+const OF_ALL_TO_AN_ADDRESS: Limit = { points: 20, windowMs: DAY_MS };
 
 export interface Invited {
   readonly invitation: Invitation;
@@ -49,11 +51,12 @@ export async function inviteMember(
   const email = input.email.toLowerCase();
   await requireRoomForMail(runtime, businessId, email);
   return transact(runtime.db, businessId, async (tx) => {
+    // Locked before members are looked at: it may be accepted in this moment.
+    const former = await lockInvitation(tx, businessId, { email });
+    if (former) requireMayManage(actor, former.role);
     if (await findMemberByEmail(tx, businessId, email)) {
       throw new Refusal("already_member", `${email} belongs to this business already.`);
     }
-    const former = await lockInvitation(tx, businessId, { email });
-    if (former) requireMayManage(actor, former.role);
     const now = runtime.now();
     const { invitation, letters } = await upsertInvitation(tx, businessId, {
       id: runtime.newId("mem"),
@@ -62,6 +65,7 @@ export async function inviteMember(
       invitedBy: actor.name,
       now,
       expiresAt: new Date(now.getTime() + LIFETIME_MS),
+      isShown: isShown(runtime),
     });
     const token = newToken();
     await replaceToken(tx, businessId, invitation.id, hashSecret(token));
@@ -80,16 +84,23 @@ export async function inviteMember(
   });
 }
 
+/** Whether the link is shown to whoever invites: where it cannot be mailed. */
+export function isShown({ config }: Runtime): boolean {
+  return config.smtpUrl === null;
+}
+
 async function requireRoomForMail(
   runtime: Runtime,
   businessId: string,
   email: string,
 ): Promise<void> {
   const address = createHash("sha256").update(email).digest("base64url");
+  const { db } = runtime;
   const now = runtime.now();
   const over =
-    (await countAttempt(runtime.db, `invitation-to:${address}`, TO_AN_ADDRESS, now)) ??
-    (await countAttempt(runtime.db, `invitations:${businessId}`, OF_A_BUSINESS, now));
+    (await countAttempt(db, `invitation-to:${businessId}:${address}`, TO_AN_ADDRESS, now)) ??
+    (await countAttempt(db, `invitations:${businessId}`, OF_A_BUSINESS, now)) ??
+    (await countAttempt(db, `invitation-to:${address}`, OF_ALL_TO_AN_ADDRESS, now));
   if (over) {
     const words = "Too many invitations today. Nothing was sent; try again tomorrow.";
     throw new Refusal("too_many_requests", words, over);

@@ -69,11 +69,12 @@ export async function lockOwners(tx: BusinessTx, businessId: string): Promise<{ 
     .execute();
 }
 
+/** Answers whether the person was no member yet. */
 export async function insertMember(
   tx: BusinessTx,
   row: { businessId: string; id: string; userId: string; role: Role; now: Instant },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const result = await tx
     .insertInto("members")
     .values({
       business_id: row.businessId,
@@ -83,7 +84,8 @@ export async function insertMember(
       created_at: row.now,
     })
     .onConflict((conflict) => conflict.columns(["business_id", "user_id"]).doNothing())
-    .execute();
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
 }
 
 export async function setMemberRole(

@@ -6,7 +6,7 @@ import * as field from "#src/platform/fields.ts";
 import type { Instant } from "#src/values/day.ts";
 import { changeMember, removeMember } from "./change-member.ts";
 import { listInvitations } from "./invitation-store.ts";
-import { inviteMember } from "./invite-member.ts";
+import { inviteMember, isShown } from "./invite-member.ts";
 import { type Member, MEMBER_STATES, stateOf } from "./member.ts";
 import { listMembers } from "./member-store.ts";
 
@@ -58,7 +58,7 @@ export const inviteMemberEndpoint = endpoint(
   },
   async ({ runtime, actor, body }) => {
     const { invitation, url } = await inviteMember(runtime, actor, body);
-    const invitationUrl = runtime.config.smtpUrl === null ? url : null;
+    const invitationUrl = isShown(runtime) ? url : null;
     return { ...shape(invitation, actor, runtime.now()), invitationUrl };
   },
 );

@@ -151,6 +151,46 @@ describe("an admin", () => {
   });
 });
 
+describe("an open invitation", () => {
+  it("does not become one for an owner: whoever sent it may know its link [attack 33]", async () => {
+    owner = await app.seller();
+    const admin = await keyOf(owner, "admin");
+    const email = newAddress();
+    const { id, invitationUrl } = await admin.ask("POST", "/members", { email, role: "viewer" });
+    const change = (role: Role) => owner.request("PATCH", `/members/${id}`, { role });
+    expect(await change("owner")).toMatchObject({ status: 409, body: { code: "invitation_open" } });
+    expect((await change("creator")).status).toBe(200);
+    await owner.ask("POST", "/members", { email, role: "owner" });
+    expect((await change("owner")).status).toBe(200); // which it is
+    const known = { token: secretOf(invitationUrl), name: "An admin", password: "good and long" };
+    const answer = await personAt(app).request("POST", "/api/v1/invitations/accept", known);
+    expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
+  });
+
+  it("does not come back when it is sent again while it is accepted [R50]", async () => {
+    owner = await app.seller();
+    const email = newAddress();
+    const { id, invitationUrl } = await owner.ask("POST", "/members", { email, role: "viewer" });
+    const [accepted, again] = await withOwner(app.databaseUrl, async (client) => {
+      // Holds the first up at its invitation's token, which it forgets before it is done.
+      await client.query("begin");
+      await client.query("select set_config('app.business', $1, true)", [owner.businessId]);
+      await client.query("select from page_tokens where target_id = $1 for update", [id]);
+      const body = { token: secretOf(invitationUrl), name: "New", password: "good and long" };
+      const accepting = personAt(app).request("POST", "/api/v1/invitations/accept", body);
+      await expect.poll(() => countWaiting(client)).toBe(1);
+      const inviting = owner.request("POST", "/members", { email, role: "viewer" });
+      await expect.poll(() => countWaiting(client)).toBe(2);
+      await client.query("commit");
+      return Promise.all([accepting, inviting]);
+    });
+    expect(accepted.status).toBe(200);
+    expect(again).toMatchObject({ status: 409, body: { code: "already_member" } });
+    const { data } = await owner.ask("GET", "/members");
+    expect(data.filter((one: { email: string }) => one.email === email)).toHaveLength(1);
+  });
+});
+
 describe("the last owner", () => {
   it("can neither be removed nor become anything else [R50]", async () => {
     owner = await app.seller();
