@@ -24,7 +24,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { buildApi } from "./api.ts";
 import { adminFiles } from "./admin-files.ts";
 import type { Parts } from "./parts.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { keepNowhere, securityHeaders } from "./security-headers.ts";
 
 const WEBHOOK_BYTES = 1_048_576;
 const FOR_EVER = "public, max-age=31536000, immutable";
@@ -34,6 +34,7 @@ export function buildApp(parts: Parts): Hono {
   const { runtime } = parts;
   const app = new Hono();
   app.use(securityHeaders(runtime.config));
+  app.use("/api/*", keepNowhere);
 
   app.get("/health", async (context) => {
     try {

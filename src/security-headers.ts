@@ -2,6 +2,13 @@ import type { MiddlewareHandler } from "hono";
 import type { Config } from "#src/platform/config.ts";
 import { contentPolicy } from "#src/platform/http/content-policy.ts";
 
+/** What the API answers is about somebody, and kept by no browser or proxy unless it says otherwise. */
+export const keepNowhere: MiddlewareHandler = async (context, next) => {
+  await next();
+  const { headers } = context.res;
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+};
+
 /**
  * The headers of every answer. A page that needs more than others says so in a policy of its own: the
  * admin's, and a payer page with the payment form in a pop-up.

@@ -15,6 +15,7 @@ import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { signInSecret } from "#src/access/sign-in.ts";
 import { SEALED_COLUMNS } from "#src/cli/sealed-columns.ts";
+import { makeResetLink } from "#src/people/make-reset-link.ts";
 import { takeServingLock } from "#src/platform/serving-lock.ts";
 import { createVault } from "#src/platform/vault.ts";
 import { must } from "#src/values/assert.ts";
@@ -76,6 +77,9 @@ describe("rotating the secret key", () => {
         await seller.request("POST", "/api-keys", { name: "K", role: "viewer" }, kept);
       }
       const phone = await switchOnSecondFactor(app, businesses[0]);
+      const { db } = app.parts.runtime;
+      const { id: userId } = await db.selectFrom("users").select("id").executeTakeFirstOrThrow();
+      await makeResetLink(app.parts.runtime, userId, { isMailed: true });
       const newKeyFile = join(directory, "next");
       writeFileSync(newKeyFile, `${NEW_KEY}\n`);
       const rotate = () =>
@@ -99,6 +103,7 @@ describe("rotating the secret key", () => {
       expect(rotated.stdout).toContain("Set SECRET_KEY to the text in");
       expect(rotated.stdout).not.toContain(NEW_KEY);
       expect(await opened(app.databaseUrl, ids, NEW_KEY)).toEqual(before);
+      expect(await db.selectFrom("password_resets").selectAll().execute()).toEqual([]);
       const [factor] = await query<{ secret: string; backup_codes: string }>(
         app.databaseUrl,
         "SELECT secret, backup_codes FROM second_factors",

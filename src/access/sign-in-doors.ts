@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import * as field from "#src/platform/fields.ts";
 import { MAX_PASSWORD_LENGTH } from "./password.ts";
 
 /** A door of the sign-in library that is open to browsers. */
@@ -58,7 +59,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   },
   "POST /passkey/verify-registration": {
     counted: null,
-    body: z.object({ response: made, name: z.string().trim().min(1).max(100).optional() }),
+    body: z.object({ response: made, name: field.line(100).optional() }),
     says: "a passkey was added",
   },
   "GET /passkey/generate-authenticate-options": { counted: "passkey", body: null },

@@ -3,6 +3,7 @@ import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { authenticatorFor } from "#test/support/authenticator.ts";
 import { PASSWORD, type Person, personAt } from "#test/support/person.ts";
 
+const NEXT = "another long password";
 const SIGN_IN = "/api/auth/sign-in/email";
 const REGISTER = "/api/auth/passkey/generate-register-options";
 
@@ -142,14 +143,19 @@ describe("what a person changes of their sign-in", () => {
       password: PASSWORD,
     });
     await person.request("POST", "/api/auth/two-factor/disable", { password: PASSWORD });
+    await person.request("DELETE", "/api/v1/me/sessions");
+    const passwords = { currentPassword: PASSWORD, password: NEXT };
+    await person.request("POST", "/api/v1/me/password", passwords);
     const lines = log.map((line) => JSON.parse(line)).filter(({ userId }) => userId !== undefined);
     expect(lines.map(({ msg }) => msg)).toEqual([
       "two-factor was switched on",
       "backup codes were made anew",
       "two-factor was switched off",
+      "signed out everywhere else",
+      "the password was changed",
     ]);
     const text = log.join("\n");
-    for (const secret of [PASSWORD, code, phone.secret, ...made.body.backupCodes]) {
+    for (const secret of [PASSWORD, NEXT, code, phone.secret, ...made.body.backupCodes]) {
       expect(text).not.toContain(secret);
     }
   });

@@ -34,6 +34,8 @@ export async function sealAnew(
   // Their cookies were signed with a key that comes from the old one.
   await client.query("DELETE FROM sign_in_sessions");
   await client.query("DELETE FROM sign_in_verifications");
+  // The key may have been stolen: a link that was made while it was, too.
+  await client.query("DELETE FROM password_resets");
   await client.query("COMMIT");
   return sealed;
 }

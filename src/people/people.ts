@@ -83,7 +83,18 @@ export async function endSessions(
   let sessions = db.deleteFrom("sign_in_sessions").where("user_id", "=", userId);
   if (butFor !== null) sessions = sessions.where("id", "<>", butFor);
   await sessions.execute();
+  await dropChallenges(db, userId);
+}
+
+/** Ends signing in half-way, by who knew the password and is asked for a code. */
+async function dropChallenges(db: Database, userId: string): Promise<void> {
   await db.deleteFrom("sign_in_verifications").where("value", "=", userId).execute();
+}
+
+/** Ends what was begun with the password that somebody had until now, or to replace it. */
+export async function endWhatIsOpen(db: Database, userId: string): Promise<void> {
+  await dropChallenges(db, userId);
+  await db.deleteFrom("password_resets").where("user_id", "=", userId).execute();
 }
 
 export async function setPassword(db: Database, userId: string, hash: string): Promise<void> {
@@ -97,6 +108,21 @@ export async function setPassword(db: Database, userId: string, hash: string): P
 
 export async function markVerified(db: Database, userId: string): Promise<void> {
   await db.updateTable("users").set({ email_verified: true }).where("id", "=", userId).execute();
+}
+
+/** What signs in, or is asked for, beside the password; `null` for nothing. */
+export async function nameSecondFactors(db: Database, userId: string): Promise<string | null> {
+  const { two_factor_enabled: isOn } = await db
+    .selectFrom("users")
+    .select("two_factor_enabled")
+    .where("id", "=", userId)
+    .executeTakeFirstOrThrow();
+  const passkeys = (await listPasskeys(db, userId)).map(
+    ({ name, since }) =>
+      `passkey ${JSON.stringify(name ?? "Passkey")} since ${since.toISOString().slice(0, 10)}`,
+  );
+  const all = [...(isOn ? ["two-factor"] : []), ...passkeys];
+  return all.length === 0 ? null : all.join(", ");
 }
 
 /** Whatever else could sign in as this person, or stop them from it. */

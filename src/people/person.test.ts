@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findUser } from "./people.ts";
+import { makeResetLink } from "./make-reset-link.ts";
+import { authenticatorFor } from "#test/support/authenticator.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
-import { PASSWORD, personAt } from "#test/support/person.ts";
+import { PASSWORD, personAt, secretOf } from "#test/support/person.ts";
 import type { Seller } from "#test/support/seller.ts";
 
 const NEXT = "another long password";
@@ -70,6 +73,29 @@ describe("what is a person's own", () => {
   });
 });
 
+describe("what is about a person", () => {
+  it("is kept by no browser and no proxy", async () => {
+    const person = await signedIn();
+    const { id } = (await person.request("GET", "/api/v1/me")).body.sessions[0];
+    const { invitationUrl } = await seller.ask("POST", "/members", {
+      email: "kept.nowhere@colleagues.example",
+      role: "viewer",
+    });
+    for (const [method, path, body, status] of [
+      ["GET", "/me", undefined, 200],
+      ["GET", "/session", undefined, 200],
+      ["PATCH", "/me", { name: "Jonas" }, 204],
+      ["POST", "/invitations/read", { token: secretOf(invitationUrl) }, 200],
+      ["POST", "/password-resets", { email }, 202],
+      ["DELETE", `/me/sessions/${id}`, undefined, 204],
+    ] as const) {
+      const answer = await person.request(method, `/api/v1${path}`, body);
+      expect(answer.status, path).toBe(status);
+      expect(answer.headers.get("cache-control"), path).toBe("no-store");
+    }
+  });
+});
+
 describe("where a person is signed in", () => {
   it("is listed, and ended one by one or everywhere else, at once [R50]", async () => {
     const [here, phone, office] = [await signedIn(), await signedIn(), await signedIn()];
@@ -131,6 +157,27 @@ describe("a password", () => {
     );
     expect((await personAt(app).signIn(email, PASSWORD)).status).toBe(401);
     expect((await personAt(app).signIn(email, NEXT)).status).toBe(200);
+  });
+
+  it("that is changed ends what was begun with the old one: a code asked for, an open link [attack 48]", async () => {
+    const person = await signedIn();
+    const enable = "/api/auth/two-factor/enable";
+    const begun = await person.request("POST", enable, { password: PASSWORD });
+    const phone = authenticatorFor(begun.body.totpURI);
+    const verify = "/api/auth/two-factor/verify-totp";
+    expect((await person.request("POST", verify, { code: phone.code(-1) })).status).toBe(200);
+    const thief = personAt(app);
+    expect((await thief.signIn(email)).body.twoFactorRedirect).toBe(true);
+    const { runtime } = app.parts;
+    const user = await findUser(runtime.db, { email });
+    const { url } = await makeResetLink(runtime, String(user?.id), { isMailed: false });
+    const passwords = { currentPassword: PASSWORD, password: NEXT };
+    expect((await person.request("POST", "/api/v1/me/password", passwords)).status).toBe(204);
+    expect((await thief.request("POST", verify, { code: phone.code() })).status).toBe(401);
+    const reset = { token: secretOf(url), password: "a third long password" };
+    const used = await thief.request("POST", "/api/v1/password-resets/use", reset);
+    expect(used).toMatchObject({ status: 404, body: { code: "not_found" } });
+    expect(await isIn(person)).toBe(true);
   });
 
   it("cannot be guessed by who found a browser open: twenty tries [attack 44]", async () => {

@@ -14,7 +14,14 @@ import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { readReset, resetPassword } from "./reset-password.ts";
-import { endSession, endSessions, listPasskeys, listSessions, setName } from "./people.ts";
+import {
+  endSession,
+  endSessions,
+  endWhatIsOpen,
+  listPasskeys,
+  listSessions,
+  setName,
+} from "./people.ts";
 
 const REQUESTS: Limit = { points: 5, windowMs: 900_000 };
 const TRIES: Limit = { points: 20, windowMs: 900_000 };
@@ -59,6 +66,8 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const from = { headers: context.req.raw.headers, address: addressOf(runtime, context) };
     const answer = await signIn.changePassword({ current, next }, from);
     if (!answer) throw refuseField("currentPassword", "is not your password");
+    await endWhatIsOpen(db, id);
+    runtime.log.info({ userId: id }, "the password was changed");
     for (const cookie of answer.headers.getSetCookie()) {
       context.header("set-cookie", cookie, { append: true });
     }
@@ -68,6 +77,7 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
   routes.delete("/me/sessions", async (context) => {
     const { id, sessionId } = await own(context);
     await endSessions(db, id, { butFor: sessionId });
+    runtime.log.info({ userId: id }, "signed out everywhere else");
     return context.body(null, 204);
   });
 
@@ -77,6 +87,7 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
     if (!isId(id) || !(await endSession(db, person.id, id))) {
       throw new Refusal("not_found", "You are not signed in there any more.");
     }
+    runtime.log.info({ userId: person.id }, "signed out somewhere else");
     return context.body(null, 204);
   });
   return routes.route("/password-resets", resetRoutes(runtime));

@@ -32,17 +32,20 @@ export async function resetPassword(
 ): Promise<void> {
   await readReset(runtime, token);
   const hash = await hashPassword(password); // takes its time, so before anything is locked
-  await runtime.db.transaction().execute(async (tx) => {
+  const used = await runtime.db.transaction().execute(async (tx) => {
     const row = await takeReset(tx, hashSecret(token));
     if (!row || row.expires_at <= runtime.now()) throw gone();
     const user = await findUser(tx, { id: row.user_id });
     await setPassword(tx, row.user_id, hash);
     await endSessions(tx, row.user_id, { butFor: null });
-    if (!row.is_mailed || user?.isVerified !== false) return;
+    if (!row.is_mailed || user?.isVerified !== false) return row;
     // Who made this sign-in never showed that the address is theirs; now its owner is here.
     await dropSecondFactors(tx, row.user_id);
     await markVerified(tx, row.user_id);
+    return row;
   });
+  const { user_id: userId, is_mailed: isMailed } = used;
+  runtime.log.info({ userId, isMailed }, "the password was reset");
 }
 
 function gone(): Refusal {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mailPasswordReset } from "./mail-password-reset.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
+import { runCommand } from "#test/support/command.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
 import { PASSWORD, type Person, personAt, secretOf } from "#test/support/person.ts";
 import type { Seller } from "#test/support/seller.ts";
@@ -182,6 +183,56 @@ describe("a sign-in whose address nobody ever proved", () => {
     );
     const user = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
     expect(user).toMatchObject({ email_verified: true, two_factor_enabled: false });
+  });
+});
+
+describe("a link that is made on the command line", () => {
+  it("asks what becomes of a passkey where nobody ever proved the address [attack 44]", async () => {
+    const { db } = app.parts.runtime;
+    const user = await db
+      .updateTable("users")
+      .set({ email_verified: false })
+      .where("email", "=", email)
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const environment = {
+      DATABASE_URL: app.databaseUrl,
+      SECRET_KEY: "a secret key that is long enough for tests only",
+      LOG_LEVEL: "silent",
+    };
+    const run = (...more: string[]) =>
+      runCommand(["reset-password", "--email", email, ...more], environment);
+    const passkeys = async () =>
+      (await db.selectFrom("passkeys").selectAll().where("user_id", "=", user.id).execute()).length;
+    const resets = async () =>
+      (await db.selectFrom("password_resets").selectAll().execute()).length;
+    const key = { public_key: "x", counter: 0, device_type: "x", backed_up: false };
+    await db
+      .insertInto("passkeys")
+      .values({ ...key, id: "usr_2", user_id: user.id, credential_id: "y", name: "Planted" })
+      .execute();
+    await db.deleteFrom("password_resets").execute();
+
+    const asked = await run();
+    expect(asked).toMatchObject({ code: 1, stdout: "" });
+    expect(asked.stderr).toMatch(/passkey "Planted" since \d{4}-.*\n.*--without-second-factor/s);
+    expect([await resets(), await passkeys()]).toEqual([0, 1]);
+    expect((await run("--without-second-factor", "--keep-second-factor")).code).toBe(1);
+
+    const kept = await run("--keep-second-factor");
+    expect(kept.stdout).toMatch(/^These stay: passkey "Planted" since .*\n.*\n\S+\/new-password#/);
+    expect([await resets(), await passkeys()]).toEqual([1, 1]);
+    await db.updateTable("users").set({ email_verified: true }).where("id", "=", user.id).execute();
+    expect((await run()).stdout).toContain("These stay: passkey");
+    await db
+      .updateTable("users")
+      .set({ email_verified: false })
+      .where("id", "=", user.id)
+      .execute();
+    const bare = await run("--without-second-factor");
+    expect(bare.stdout).toMatch(/^Two-factor and passkeys are removed\.\n/);
+    expect([await resets(), await passkeys()]).toEqual([1, 0]);
+    expect((await run()).code).toBe(0); // nothing is left to ask about
   });
 });
 
