@@ -20,7 +20,7 @@ import { rowLevelSecurity } from "./rows/p10-row-level-security.ts";
 import { processorCalls } from "./rows/p11-processor-calls.ts";
 
 /** How long each row waits for a quiet machine before it begins all the same. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 const ROWS: Record<string, Row> = {
   P1: webhookToDurable,

@@ -10,6 +10,7 @@ import { findPayable } from "#src/invoices/payable.ts";
 import { findReceiptRecipient } from "#src/letters/find-receipt-recipient.ts";
 import { transact } from "#src/platform/database.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
+import { networkOf } from "#src/platform/http/network-of.ts";
 import { readText } from "#src/platform/http/read-body.ts";
 import { isId } from "#src/platform/ids.ts";
 import { countAttempt, isOverLimit } from "#src/platform/limiter.ts";
@@ -75,7 +76,7 @@ async function guarded(
 ): Promise<Response> {
   const { runtime } = parts;
   const address = clientAddress(context, runtime.config.trustedProxies);
-  const guessKey = `guess:${address}`;
+  const guessKey = `guess:${networkOf(address)}`;
   const retryUrl = new URL(context.req.url).pathname;
   try {
     if (await isOverLimit(runtime.db, guessKey, GUESSES, runtime.now()))
