@@ -153,6 +153,7 @@ describe("a seller's day", () => {
     expect(await page.getByLabel("Price, line 1").inputValue()).toBe("1,234.50");
 
     await page.getByRole("button", { name: "Save and close" }).click();
+    await page.getByRole("searchbox", { name: "Number or customer" }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("Kept");
     await page
