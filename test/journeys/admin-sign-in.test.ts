@@ -67,6 +67,7 @@ describe("a person who forgot the password", () => {
     const page = await newWindow({ width: 390, height: 844, colorScheme: "dark" });
     await page.goto(`${app.url}/sign-in`);
     await page.getByRole("link", { name: "Get a new one" }).click();
+    await page.getByRole("button", { name: "Send the link" }).waitFor();
     await page.getByLabel("Email").fill(OWNER.email);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Send the link" }).click();
