@@ -255,6 +255,8 @@ describe("when the pop-up cannot be had, the page is used and nothing is lost", 
     const { invoiceId, payLink } = await seller.sendInvoice();
     await page.route("**/c/embed/**", (route) => route.abort());
     await pressPay(payLink);
+    // while Pay is still on its way, a second press would be told to try again
+    await page.locator("dialog iframe").waitFor({ state: "attached" });
     await dialog().getByRole("button", { name: "Pay on Stripe’s page instead" }).click();
     await page.waitForURL(`${app.sandbox.url}/c/pay/**`);
     await payWith(page, "4242 4242 4242 4242");
