@@ -89,7 +89,7 @@ BEGIN
     -- until the next one, or the end of this transaction; row-level security binds all that follows
     PERFORM set_config('app.business', of_business, true);
     PERFORM 1 FROM connections
-      WHERE business_id = of_business AND id = of_connection
+      WHERE business_id = of_business AND id = of_connection AND mode = item->>'mode'
         AND encode(webhook_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>0
         AND encode(webhook_former_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>1;
     stored := stored || FOUND;

@@ -2,13 +2,13 @@
 -- commit: each event with the payment it is about, and the job that looks at it. The senders hear 2xx
 -- only after this is committed (I15).
 --
--- Each of received: {business, connection, madeWith, at, events}
+-- Each of received: {business, connection, mode, madeWith, at, events}
 --   madeWith: the sealed secrets the signatures were checked with, current and former, in hexadecimal
 --   events: {id, type, sessionId, processorPaymentId, paymentId, isOfMode, job}
 --   job: {task, payload, key, needsPayment} or null; the payment's id is added to the payload, and
 --     stands in the key for {payment}
 -- lost_reason: why a webhook needs repair whose calls do not arrive.
--- Answers for each whether it was stored: not when the connection has other secrets by now; whoever asks
+-- Answers for each whether it was stored: not when the connection has another mode or secrets by now; whoever asks
 -- reads them anew and checks again.
 CREATE FUNCTION receive_events(received jsonb, lost_reason text) RETURNS boolean[]
   LANGUAGE plpgsql AS $$
@@ -28,7 +28,7 @@ BEGIN
     -- until the next one, or the end of this transaction; row-level security binds all that follows
     PERFORM set_config('app.business', of_business, true);
     PERFORM 1 FROM connections
-      WHERE business_id = of_business AND id = of_connection
+      WHERE business_id = of_business AND id = of_connection AND mode = item->>'mode'
         AND encode(webhook_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>0
         AND encode(webhook_former_secret_sealed, 'hex') IS NOT DISTINCT FROM item->'madeWith'->>1;
     stored := stored || FOUND;

@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
+import { transact } from "#src/platform/database.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
 import type { Seller } from "#test/support/seller.ts";
@@ -166,6 +168,26 @@ describe("webhook secrets that changed since the last webhook", () => {
     await app.runJobs();
     await seller.ask("DELETE", `/connections/${address}`);
     expect((await post(address, body, signed(body, secret))).status).toBe(400);
+  });
+
+  it("are asked for again when only the connection's mode changed [R15]", async () => {
+    const { seller, address, body, secret } = await paidWithoutWebhook();
+    const live = JSON.stringify({ ...JSON.parse(body), id: "evt_live", livemode: true });
+    const paymentOf = async () => {
+      const { rows } = await transact(app.parts.runtime.db, seller.businessId, (tx) =>
+        sql<{ payment_id: string | null }>`
+          select payment_id from webhook_events where event_id = 'evt_live'`.execute(tx),
+      );
+      return rows[0]?.payment_id ?? null;
+    };
+    expect((await post(address, live, signed(live, secret))).status).toBe(200);
+    expect(await paymentOf()).toBeNull();
+    await transact(app.parts.runtime.db, seller.businessId, async (tx) => {
+      await sql`delete from webhook_events where event_id = 'evt_live'`.execute(tx);
+      await sql`update connections set mode = 'live' where id = ${address}`.execute(tx);
+    });
+    expect((await post(address, live, signed(live, secret))).status).toBe(200);
+    expect(await paymentOf()).toMatch(/^pay_/);
   });
 
   it("verify for four days, and so do the new ones, when the webhook was repaired [R13]", async () => {

@@ -29,8 +29,8 @@ export type ReceiveWebhook = (
 
 /**
  * Events arrive in bursts, so those that arrive together are one message to the database and one commit.
- * The secrets of connections are kept in this process, and the statement that stores an event asks
- * whether they are still theirs. Nobody is refused by what is kept: what it does not verify is checked
+ * The mode and secrets of connections are kept in this process, and the statement that stores an event
+ * asks whether they are still theirs. Nobody is refused by what is kept: what it does not verify is checked
  * with what is read anew.
  */
 export function createReceiver(runtime: Runtime): ReceiveWebhook {
@@ -59,12 +59,13 @@ export function createReceiver(runtime: Runtime): ReceiveWebhook {
   };
 }
 
-/** Answers for each whether it was stored, or else its connection has other secrets by now. */
+/** Answers for each whether it was stored, or else its connection has another mode or secrets by now. */
 async function storeAll(runtime: Runtime, batch: readonly Received[]): Promise<boolean[]> {
   const byKeys = [...Map.groupBy(batch, ({ keys }) => keys)];
   const received = byKeys.map(([keys, events]) => ({
     business: keys.businessId,
     connection: keys.connectionId,
+    mode: keys.mode,
     madeWith: keys.sealed.map((sealed) => sealed && sealed.toString("hex")),
     at: runtime.now(),
     events: events.map(({ event }) => describe(keys, event)),

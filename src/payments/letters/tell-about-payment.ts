@@ -26,8 +26,9 @@ interface Told {
 }
 
 /**
- * One receipt to the payer unless the business switched them off [R34], one notification to each address of the business, and a notice when the
- * money could not be used, or not be booked. Each is queued once per payment, whoever comes first (I17).
+ * One receipt to the payer unless the business switched them off [R34], one notification to each
+ * address of the business, and a notice when the money could not be used, or not be booked. Each is
+ * queued once per payment, whoever comes first (I17).
  */
 export async function tellAboutPayment(
   runtime: Runtime,
