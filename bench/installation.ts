@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Exchange } from "#sandbox/api.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
+import { hashPassword } from "#src/access/password.ts";
 import { setUpBusiness } from "#src/businesses/set-up-business.ts";
 import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { checkBooks } from "#src/ledger/check-books.ts";
@@ -125,7 +126,11 @@ async function makeBusiness({ runtime }: Parts) {
       timezone: "Europe/Berlin",
       locale: "en",
     },
-    owner: { name: "Owner", email: "owner@nordlicht.example", password: "a long enough password" },
+    owner: {
+      name: "Owner",
+      email: "owner@nordlicht.example",
+      passwordHash: await hashPassword("a long enough password"),
+    },
     ipAddress: null,
   });
 }

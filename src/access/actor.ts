@@ -12,6 +12,11 @@ export interface Actor {
 export const ROLES = ["owner", "admin", "creator", "accountant", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The role of a stored word; what is no role any more may only read. */
+export function roleOf(text: string): Role {
+  return ROLES.find((role) => role === text) ?? "viewer";
+}
+
 /**
  * What each role may do, on one screen. Owners and admins may do everything the API offers; an
  * admin only cannot touch owners, which the members' verbs check.

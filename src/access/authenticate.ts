@@ -1,8 +1,7 @@
 import { hashSecret } from "#src/values/token.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { Refusal } from "#src/platform/refusal.ts";
-import type { Actor, Role } from "./actor.ts";
-import { ROLES } from "./actor.ts";
+import { type Actor, type Role, roleOf } from "./actor.ts";
 import type { SignIn } from "./sign-in.ts";
 
 const KEY = /^qk_[A-Za-z0-9_-]{43}$/;
@@ -92,8 +91,4 @@ export async function listMemberships(runtime: Runtime, userId: string): Promise
     .orderBy("id")
     .execute();
   return rows.map((row) => ({ id: row.id, businessId: row.business_id, role: roleOf(row.role) }));
-}
-
-function roleOf(text: string): Role {
-  return ROLES.find((role) => role === text) ?? "viewer";
 }

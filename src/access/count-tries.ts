@@ -1,10 +1,15 @@
 import { networkOf } from "#src/platform/http/network-of.ts";
-import { countAttempt, type Limit } from "#src/platform/limiter.ts";
+import { countAttempt, isOverLimit, type Limit } from "#src/platform/limiter.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { hashSecret } from "#src/values/token.ts";
 
 /** Wherever a browser that is signed in asks for the password again. */
 const PASSWORDS: Limit = { points: 20, windowMs: 900_000 };
+/** Slows down many addresses that guess one person's password, and leaves room for typing errors. */
+const SIGN_INS_OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
+/** For so long a network is remembered from which somebody signed in. */
+const KNOWN: Limit = { points: 0, windowMs: 90 * 86_400_000 };
 
 /** Counts a try under a key. Refuses with `too_many_requests`. */
 export async function countTries(runtime: Runtime, key: string, limit: Limit): Promise<void> {
@@ -27,4 +32,28 @@ export async function countTriesFrom(
 /** Counts a try at the password of somebody who is signed in, whichever door it is made at. */
 export async function countPasswordTry(runtime: Runtime, userId: string): Promise<void> {
   await countTries(runtime, `password-of:${userId}`, PASSWORDS);
+}
+
+/**
+ * Counts a try to sign in as somebody, wherever it is made. Tries from a network where they signed in
+ * before are counted apart, so that strangers elsewhere lock themselves out and not its owner.
+ */
+export async function countSignIn(runtime: Runtime, email: string, address: string): Promise<void> {
+  const who = nameless(email);
+  const isKnown = await isOverLimit(runtime.db, known(email, address), KNOWN, runtime.now());
+  const key = isKnown ? `sign-in-of:${who}:${networkOf(address)}` : `sign-in-of:${who}`;
+  await countTries(runtime, key, SIGN_INS_OF_A_PERSON);
+}
+
+/** Remembers where somebody signed in. */
+export async function noteSignIn(runtime: Runtime, email: string, address: string): Promise<void> {
+  await countAttempt(runtime.db, known(email, address), KNOWN, runtime.now());
+}
+
+function known(email: string, address: string): string {
+  return `signed-in:${nameless(email)}:${networkOf(address)}`;
+}
+
+function nameless(email: string): string {
+  return hashSecret(email.toLowerCase()).toString("base64url");
 }

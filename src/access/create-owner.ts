@@ -1,11 +1,12 @@
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import { createUser, findUserId } from "./create-user.ts";
+import type { PasswordHash } from "./password.ts";
 
 export interface NewOwner {
   readonly name: string;
   readonly email: string;
-  readonly password: string;
+  readonly passwordHash: PasswordHash;
 }
 
 /**

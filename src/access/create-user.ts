@@ -1,11 +1,11 @@
-import { hashPassword } from "better-auth/crypto";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import type { PasswordHash } from "./password.ts";
 
 export interface NewUser {
   readonly name: string;
   readonly email: string;
-  readonly password: string;
+  readonly passwordHash: PasswordHash;
   /** Whether the person has shown that mail to this address reaches them. */
   readonly isVerified: boolean;
 }
@@ -20,7 +20,7 @@ export async function findUserId(tx: BusinessTx, email: string): Promise<string 
   return row?.id ?? null;
 }
 
-/** Makes a person who can sign in, in the caller's transaction. Of the password only a hash is kept. */
+/** Makes a person who can sign in, in the caller's transaction. */
 export async function createUser(runtime: Runtime, tx: BusinessTx, user: NewUser): Promise<string> {
   const id = runtime.newId("usr");
   await tx
@@ -39,7 +39,7 @@ export async function createUser(runtime: Runtime, tx: BusinessTx, user: NewUser
       user_id: id,
       account_id: id,
       provider_id: "credential",
-      password: await hashPassword(user.password),
+      password: user.passwordHash,
     })
     .execute();
   return id;

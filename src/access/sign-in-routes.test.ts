@@ -75,6 +75,23 @@ describe("a try at a password", () => {
     }
   });
 
+  it("goes on where somebody was before, while strangers guess elsewhere [attack 44]", async () => {
+    const at = (address: string) => ({ "x-forwarded-for": address });
+    const tryFrom = async (address: string, password = "a wrong password") =>
+      personAt(app).request("POST", SIGN_IN, { email, password }, at(address));
+    expect((await tryFrom("2001:db8:1:2::1", PASSWORD)).status).toBe(200);
+    expect((await tryFrom("192.0.2.7")).status).toBe(401);
+    await haveTried("sign-in-of:", 30);
+    for (const address of ["192.0.2.7", "198.51.100.9"]) {
+      expect((await tryFrom(address, PASSWORD)).status, address).toBe(429);
+    }
+    const sameNetwork = "2001:db8:1:2:ffff::9";
+    expect((await tryFrom(sameNetwork)).status).toBe(401);
+    expect((await tryFrom(sameNetwork, PASSWORD)).status).toBe(200);
+    await haveTried("sign-in-of:%:2001", 30); // and there, too, guessing ends
+    expect((await tryFrom(sameNetwork, PASSWORD)).status).toBe(429);
+  });
+
   it("is counted for a person at every door that asks for it [attack 44]", async () => {
     const person = await signedIn();
     const doors = ["enable", "disable", "generate-backup-codes"].map(

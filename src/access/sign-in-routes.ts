@@ -7,14 +7,13 @@ import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { hashSecret } from "#src/values/token.ts";
 import { requireSameOrigin } from "./authenticate.ts";
-import { countPasswordTry, countTries, countTriesFrom } from "./count-tries.ts";
+import { countPasswordTry, countSignIn, countTriesFrom, noteSignIn } from "./count-tries.ts";
+import { readPassword, requirePasswordOf } from "./password-then.ts";
 import { type Door, DOORS, type Fields, REGISTER, SWITCHED_ON } from "./sign-in-doors.ts";
 import type { Person, SignIn } from "./sign-in.ts";
 
 const MAX_BODY_BYTES = 65_536;
 const FROM_AN_ADDRESS: Limit = { points: 20, windowMs: 300_000 };
-/** Slows down many addresses that guess one person's password, and leaves room for typing errors. */
-const OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
 /** A code of an authenticator app is taken for a minute and a half, so once within two. */
 const ONE_CODE: Limit = { points: 1, windowMs: 120_000 };
 /** The library locks a second factor for this long after ten wrong codes in a row. */
@@ -34,12 +33,13 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     if (door.counted !== null) {
       await countTriesFrom(runtime, door.counted, address, FROM_AN_ADDRESS);
     }
-    if (door.counted === "sign-in") await countForPerson(runtime, String(body?.["email"]));
     const person = door.says || door.asksPassword ? await signIn.personOf(raw.headers) : null;
     if (person && door.asksPassword) await countPasswordTry(runtime, person.id);
     const wrong = path === REGISTER && (await refusePassword(runtime, signIn, raw, body));
     if (wrong) return wrong;
-    const answer = await signIn.handle(requestFor(raw, path, body), address);
+    const ask = () => signIn.handle(requestFor(raw, path, body), address);
+    const isPassword = door.counted === "sign-in";
+    const answer = await (isPassword ? byPassword(runtime, body, address, ask) : ask());
     requireAnswer(answer);
     const code = body?.["code"];
     if (typeof code === "string" && answer.ok) await requireFresh(runtime, code, answer.clone());
@@ -47,6 +47,23 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     return answer;
   });
   return routes;
+}
+
+/** Tries are counted for the person as well, and a password that is replaced meanwhile opens nothing. */
+async function byPassword(
+  runtime: Runtime,
+  body: Fields | null,
+  address: string,
+  ask: () => Promise<Response>,
+): Promise<Response> {
+  const email = String(body?.["email"]);
+  await countSignIn(runtime, email, address);
+  const password = await readPassword(runtime.db, email);
+  const answer = await ask();
+  if (!password || !answer.ok) return answer;
+  await requirePasswordOf(runtime.db, password);
+  await noteSignIn(runtime, email, address);
+  return answer;
 }
 
 /** A passkey signs in for good, so a browser that was left open is not enough to add one. */
@@ -98,9 +115,4 @@ async function requireFresh(runtime: Runtime, code: string, answer: Response): P
   await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
   const words = "This code was used already. Go back and sign in again, with the next one.";
   throw new Refusal("unauthenticated", words);
-}
-
-async function countForPerson(runtime: Runtime, email: string): Promise<void> {
-  const key = hashSecret(email.toLowerCase()).toString("base64url");
-  await countTries(runtime, `sign-in-of:${key}`, OF_A_PERSON);
 }

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { authenticate, listMemberships } from "#src/access/authenticate.ts";
-import { newPassword } from "#src/access/password.ts";
+import { hashPassword, newPassword } from "#src/access/password.ts";
 import type { SignIn } from "#src/access/sign-in.ts";
 import { transact } from "#src/platform/database.ts";
 import * as field from "#src/platform/fields.ts";
@@ -48,14 +48,16 @@ export function setUpRoutes(runtime: Runtime, signIn: SignIn): Hono {
       typeof SetUpBody
     >;
     const ipAddress = clientAddress(context, runtime.config.trustedProxies);
+    const { email } = owner;
+    const passwordHash = await hashPassword(owner.password);
     await setUpBusiness(runtime, {
       isFirstOnly: true,
-      business: { ...business, locale: business.locale ?? "en", email: owner.email },
-      owner: { ...owner, name: owner.name ?? owner.email },
+      business: { ...business, locale: business.locale ?? "en", email },
+      owner: { email, name: owner.name ?? email, passwordHash },
       ipAddress,
     });
     const { headers } = context.req.raw;
-    return signIn.signIn(owner.email, owner.password, { headers, address: ipAddress });
+    return signIn.signIn(email, owner.password, { headers, address: ipAddress });
   });
 
   routes.get("/session", async (context) => {

@@ -1,4 +1,5 @@
 import type { Actor } from "#src/access/actor.ts";
+import { hashPassword } from "#src/access/password.ts";
 import { changeBusiness } from "#src/businesses/change-business.ts";
 import { setUpBusiness } from "#src/businesses/set-up-business.ts";
 import { createConnection } from "#src/connections/create-connection.ts";
@@ -45,7 +46,11 @@ export async function makeDemoBusiness(parts: Parts, sandbox: Sandbox): Promise<
       timezone: TIMEZONE,
       locale: "en",
     },
-    owner: { name: "Jonas Brandt", email: EMAIL, password: PASSWORD },
+    owner: {
+      name: "Jonas Brandt",
+      email: EMAIL,
+      passwordHash: await hashPassword(PASSWORD),
+    },
     ipAddress: null,
   });
   const actor: Actor = {

@@ -1,3 +1,4 @@
+import { hashPassword } from "#src/access/password.ts";
 import { BusinessFields, OwnerFields } from "#src/businesses/set-up-routes.ts";
 import { setUpBusiness } from "#src/businesses/set-up-business.ts";
 import { createParts } from "#src/parts.ts";
@@ -37,9 +38,10 @@ export async function init(args: string[]): Promise<void> {
     installation.databaseUrl,
   );
   try {
+    const passwordHash = await hashPassword(owner.password);
     const made = await setUpBusiness(parts.runtime, {
       business: { ...business, locale: business.locale ?? "en", email: owner.email },
-      owner: { ...owner, name: owner.email },
+      owner: { email: owner.email, name: owner.email, passwordHash },
       ipAddress: null,
     });
     process.stdout.write(

@@ -1,3 +1,4 @@
+import { dropChallenges } from "#src/access/end-sessions.ts";
 import type { Database } from "#src/platform/database.ts";
 import type { Instant } from "#src/values/day.ts";
 
@@ -72,23 +73,6 @@ export async function endSession(db: Database, userId: string, id: string): Prom
     .where("id", "=", id)
     .executeTakeFirst();
   return result.numDeletedRows === 1n;
-}
-
-/** Ends where somebody is signed in, and what a browser may have kept to skip a step. */
-export async function endSessions(
-  db: Database,
-  userId: string,
-  { butFor }: { butFor: string | null },
-): Promise<void> {
-  let sessions = db.deleteFrom("sign_in_sessions").where("user_id", "=", userId);
-  if (butFor !== null) sessions = sessions.where("id", "<>", butFor);
-  await sessions.execute();
-  await dropChallenges(db, userId);
-}
-
-/** Ends signing in half-way, by who knew the password and is asked for a code. */
-async function dropChallenges(db: Database, userId: string): Promise<void> {
-  await db.deleteFrom("sign_in_verifications").where("value", "=", userId).execute();
 }
 
 /** Ends what was begun with the password that somebody had until now, or to replace it. */

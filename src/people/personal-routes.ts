@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
 import { requireSameOrigin } from "#src/access/authenticate.ts";
 import { newPassword } from "#src/access/password.ts";
+import { endSessions } from "#src/access/end-sessions.ts";
 import { countPasswordTry, countTriesFrom } from "#src/access/count-tries.ts";
 import type { Person, SignIn } from "#src/access/sign-in.ts";
 import * as field from "#src/platform/fields.ts";
@@ -14,14 +15,7 @@ import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { readReset, resetPassword } from "./reset-password.ts";
-import {
-  endSession,
-  endSessions,
-  endWhatIsOpen,
-  listPasskeys,
-  listSessions,
-  setName,
-} from "./people.ts";
+import { endSession, endWhatIsOpen, listPasskeys, listSessions, setName } from "./people.ts";
 
 const REQUESTS: Limit = { points: 5, windowMs: 900_000 };
 const TRIES: Limit = { points: 20, windowMs: 900_000 };
@@ -56,6 +50,7 @@ export function personalRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const { id } = await own(context);
     const { name } = await readJson(context.req.raw, Changed);
     await setName(db, id, name);
+    runtime.log.info({ userId: id }, "the name was changed");
     return context.body(null, 204);
   });
 

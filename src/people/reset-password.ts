@@ -1,10 +1,10 @@
-import { hashPassword } from "better-auth/crypto";
+import { endSessions } from "#src/access/end-sessions.ts";
+import { hashPassword } from "#src/access/password.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { hashSecret, isToken } from "#src/values/token.ts";
 import {
   dropSecondFactors,
-  endSessions,
   findReset,
   findUser,
   markVerified,

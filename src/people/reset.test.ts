@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mailPasswordReset } from "./mail-password-reset.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
@@ -88,6 +89,39 @@ describe("a forgotten password", () => {
       use(token, "the second of both"),
     ]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 404]);
+  });
+
+  it("signs out who was signing in with the old one in that moment [attack 44]", async () => {
+    const { db } = app.parts.runtime;
+    await db
+      .updateTable("users")
+      .set({ email_verified: false })
+      .where("email", "=", email)
+      .execute();
+    const token = await mailedToken();
+    const sessions = () =>
+      db
+        .selectFrom("sign_in_sessions")
+        .innerJoin("users", "users.id", "user_id")
+        .where("email", "=", email)
+        .selectAll()
+        .execute();
+    const [reset, signedIn] = await withOwner(app.databaseUrl, async (client) => {
+      // holds the reset between its last step and its commit, after it ended every session there was
+      await client.query("begin");
+      await client.query("select from users where email = $1 for no key update", [email]);
+      const reset = use(token);
+      await expect.poll(() => waiting(client)).toBe(1);
+      const signedIn = personAt(app).signIn(email, PASSWORD);
+      await expect.poll(sessions).toHaveLength(1);
+      await client.query("commit");
+      return [await reset, await signedIn];
+    });
+    expect(reset.status).toBe(204);
+    expect(signedIn).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+    expect(signedIn.setCookies).toEqual([]);
+    expect(await sessions()).toEqual([]);
+    expect((await personAt(app).signIn(email, NEXT)).status).toBe(200);
   });
 
   it("needs the newest link, an hour long, and nothing like it [attack 44]", async () => {
@@ -235,6 +269,14 @@ describe("a link that is made on the command line", () => {
     expect((await run()).code).toBe(0); // nothing is left to ask about
   });
 });
+
+/** How many wait for a lock that somebody else holds. */
+async function waiting(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+  );
+  return rows[0]?.count ?? 0;
+}
 
 /** The jobs that wait, by name. */
 async function jobs() {

@@ -1,5 +1,6 @@
 import { createUser, findUserId } from "#src/access/create-user.ts";
 import type { Actor, Role } from "#src/access/actor.ts";
+import type { PasswordHash } from "#src/access/password.ts";
 import type { Person } from "#src/access/sign-in.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
@@ -39,7 +40,7 @@ export async function readInvitation(runtime: Runtime, token: string): Promise<O
 
 export interface Newcomer {
   readonly name: string;
-  readonly password: string;
+  readonly passwordHash: PasswordHash;
 }
 
 /**

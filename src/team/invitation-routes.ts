@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
 import { requireSameOrigin } from "#src/access/authenticate.ts";
-import { newPassword } from "#src/access/password.ts";
+import { hashPassword, newPassword } from "#src/access/password.ts";
 import { countTriesFrom } from "#src/access/count-tries.ts";
 import type { SignIn } from "#src/access/sign-in.ts";
 import * as field from "#src/platform/fields.ts";
@@ -46,7 +46,7 @@ export function invitationRoutes(runtime: Runtime, signIn: SignIn): Hono {
     const ipAddress = clientAddress(context, runtime.config.trustedProxies);
     const accepted = await acceptInvitation(runtime, token, { person, newcomer, ipAddress });
     if (!newcomer) return context.json({ businessId: accepted.businessId });
-    const answer = await signIn.signIn(accepted.email, newcomer.password, {
+    const answer = await signIn.signIn(accepted.email, String(password), {
       headers,
       address: ipAddress,
     });
@@ -66,7 +66,7 @@ async function newcomerOf(
   if ((await readInvitation(runtime, token)).hasSignIn) return null;
   if (name === undefined) throw refuseField("name", "must not be empty");
   if (password === undefined) throw refuseField("password", "must not be empty");
-  return { name, password };
+  return { name, passwordHash: await hashPassword(password) };
 }
 
 async function readBody<T extends z.ZodType>(

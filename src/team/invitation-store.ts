@@ -1,11 +1,10 @@
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
-import type { Role } from "#src/access/actor.ts";
+import { type Role, roleOf } from "#src/access/actor.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { InvitationsRow } from "#src/platform/tables.ts";
 import type { Instant } from "#src/values/day.ts";
 import type { Member } from "./member.ts";
-import { roleOf } from "./member-store.ts";
 
 /** An open invitation, as it is shown beside the members. */
 export interface Invitation extends Member {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hashPassword } from "#src/access/password.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
@@ -105,7 +106,9 @@ describe("who accepts an invitation", () => {
       ...app.parts.runtime,
       config: { ...app.parts.runtime.config, smtpUrl: post.url },
     };
-    const who = { person: null, newcomer, ipAddress: "127.0.0.1" };
+    const { name } = newcomer;
+    const passwordHash = await hashPassword(newcomer.password);
+    const who = { person: null, newcomer: { name, passwordHash }, ipAddress: "127.0.0.1" };
     await acceptInvitation(later, shown.token, who);
     const seller = await mailing.seller();
     const email = newAddress();

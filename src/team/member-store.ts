@@ -1,5 +1,4 @@
-import type { Role } from "#src/access/actor.ts";
-import { ROLES } from "#src/access/actor.ts";
+import { type Role, roleOf } from "#src/access/actor.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Instant } from "#src/values/day.ts";
 import type { Member } from "./member.ts";
@@ -108,8 +107,4 @@ export async function deleteMember(tx: BusinessTx, businessId: string, id: strin
     .where("business_id", "=", businessId)
     .where("id", "=", id)
     .execute();
-}
-
-export function roleOf(text: string): Role {
-  return ROLES.find((role) => role === text) ?? "viewer";
 }

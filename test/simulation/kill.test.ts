@@ -10,6 +10,7 @@ import { createLog } from "#src/platform/log.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { type MailServer, startMailServer } from "#test/support/mail-server.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
+import { somePasswordHash } from "#test/support/person.ts";
 import { type Seller, type SentInvoice, sellerOf } from "#test/support/seller.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./database-proxy.ts";
 import { letGoOfDead, untilQuiet } from "./program.ts";
@@ -54,7 +55,7 @@ beforeAll(async () => {
       timezone: "Europe/Berlin",
       locale: "en",
     },
-    owner: { name: "Owner", email, password: randomBytes(12).toString("hex") },
+    owner: { name: "Owner", email, passwordHash: await somePasswordHash() },
     ipAddress: null,
   });
   await parts.close();

@@ -6,6 +6,7 @@ import { createParts, type Parts } from "#src/parts.ts";
 import { readConfig } from "#src/platform/config.ts";
 import { createLog } from "#src/platform/log.ts";
 import { templateDatabase, urlOf } from "#test/support/database-names.ts";
+import { somePasswordHash } from "#test/support/person.ts";
 import { dropDatabase } from "#test/support/drop-database.ts";
 
 export const SECRET_KEY = "a secret key that is long enough for simulations only";
@@ -74,7 +75,7 @@ async function makeBusiness({ runtime }: Parts, name: string): Promise<BusinessA
       timezone: "Europe/Berlin",
       locale: "en",
     },
-    owner: { name: "Owner", email, password: "a long enough password" },
+    owner: { name: "Owner", email, passwordHash: await somePasswordHash() },
     ipAddress: null,
   });
 }

@@ -10,6 +10,7 @@ import { jobHandlers } from "#src/server.ts";
 import { type CheckedSandbox, startCheckedSandbox } from "./checked-sandbox.ts";
 import { createTestDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
+import { somePasswordHash } from "./person.ts";
 import { type Seller, sellerOf } from "./seller.ts";
 
 /** The whole program on a database of its own, listening, with the sandbox as its processor. */
@@ -123,7 +124,7 @@ async function makeSeller(url: string, parts: Parts, name = "Nordlicht Studio"):
       timezone: "Europe/Berlin",
       locale: "en",
     },
-    owner: { name: "Owner", email, password: "a long enough password" },
+    owner: { name: "Owner", email, passwordHash: await somePasswordHash() },
     ipAddress: null,
   });
   return sellerOf(url, made);

@@ -1,6 +1,14 @@
+import { hashPassword, type PasswordHash } from "#src/access/password.ts";
 import type { TestApp } from "./app.ts";
 
 export const PASSWORD = "a long enough password";
+
+let passwordHash: Promise<PasswordHash> | undefined;
+
+/** Its hash, made once for each test file: it takes its time, and most tests sign nobody in. */
+export async function somePasswordHash(): Promise<PasswordHash> {
+  return (passwordHash ??= hashPassword(PASSWORD));
+}
 
 /** Somebody at a browser: sends what our own pages send, and keeps the cookies it is given. */
 export interface Person {
