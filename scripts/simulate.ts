@@ -9,7 +9,7 @@ import {
 } from "#test/simulation/counters.ts";
 import { INVOICE_STATES } from "#test/simulation/invoice-state.ts";
 import { runSeed, type SeedResult } from "#test/simulation/run-seed.ts";
-import { shortenRetryPauses } from "#test/simulation/quick-retries.ts";
+import { shortenRetryPauses } from "#test/support/quick-retries.ts";
 import { makeTemplate } from "#test/simulation/template.ts";
 import { startDatabaseServer } from "#test/support/database-server.ts";
 

@@ -28,7 +28,7 @@ describe("amounts in the admin", () => {
     fc.assert(
       fc.property(
         currencies,
-        fc.integer({ min: 0, max: 10 ** 15 }),
+        fc.integer({ min: 0, max: 10 ** 15 - 1 }),
         fc.constantFrom(...locales),
         (currency, minor, locale) => {
           const shown = admin.formatPlain(minor, currency, locale);

@@ -31,7 +31,7 @@ describe("money", () => {
   it("is the same after a way through decimal text, in every currency", () => {
     fc.assert(
       fc.property(
-        fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+        fc.bigInt({ min: 1n - 10n ** 15n, max: 10n ** 15n - 1n }),
         fc.constantFrom(...CURRENCIES),
         (minor, code) => {
           const text = moneyToDecimalText(money(minor, code));

@@ -5,7 +5,7 @@ import { comeToRest } from "./come-to-rest.ts";
 import { deliverLetter } from "./deliveries.ts";
 import { digestOfBusiness } from "./digest.ts";
 import { PAYER_STEPS } from "./payers.ts";
-import { shortenRetryPauses } from "./quick-retries.ts";
+import { shortenRetryPauses } from "#test/support/quick-retries.ts";
 import { sendNewInvoice } from "./sellers.ts";
 import { setStage, type Stage } from "./stage.ts";
 import { type Effect, rowsOf } from "./step.ts";

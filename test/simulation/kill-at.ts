@@ -11,7 +11,7 @@ import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { Socket } from "node:net";
 import { nameOfStatement, RECEIVES } from "./statement-names.ts";
-import { shortenRetryPauses } from "./quick-retries.ts";
+import { shortenRetryPauses } from "#test/support/quick-retries.ts";
 
 /** What the parent may order; each is answered with the number of sayings counted since the last order. */
 export type Order =

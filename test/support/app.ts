@@ -11,6 +11,7 @@ import { type CheckedSandbox, startCheckedSandbox } from "./checked-sandbox.ts";
 import { createTestDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { somePasswordHash } from "./person.ts";
+import { shortenRetryPauses } from "./quick-retries.ts";
 import { type Seller, sellerOf } from "./seller.ts";
 
 /** The whole program on a database of its own, listening, with the sandbox as its processor. */
@@ -40,6 +41,7 @@ export interface TestAppOptions {
 
 /** Starts one; a test file usually shares it and makes a business of its own for each test. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  shortenRetryPauses();
   const database = await createTestDatabase();
   const sandbox = await startCheckedSandbox();
   const port = await freePort();

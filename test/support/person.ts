@@ -1,5 +1,4 @@
 import { hashPassword, type PasswordHash } from "#src/access/password.ts";
-import type { TestApp } from "./app.ts";
 
 export const PASSWORD = "a long enough password";
 
@@ -33,7 +32,7 @@ export interface PersonsAnswer {
 }
 
 /** @param path begins after the host: `/api/v1/members`, `/api/auth/sign-out` */
-export function personAt(app: Pick<TestApp, "url">, held = new Map<string, string>()): Person {
+export function personAt(app: { readonly url: string }, held = new Map<string, string>()): Person {
   const cookies = () => [...held].map(([name, value]) => `${name}=${value}`).join("; ");
   const request: Person["request"] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${app.url}${path}`, {
