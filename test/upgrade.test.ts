@@ -68,6 +68,28 @@ it("records every payment once whose webhook arrives while the next version migr
   await expectSoundBooks(app);
 });
 
+it("goes on reading and writing on the connections it has, after another process migrated [fault 30]", async () => {
+  const seller = await app.seller();
+  const { invoiceId } = await seller.sendInvoice();
+  const paths = ["/business", "/invoices", "/customers", "/payments", "/connections", "/mails"];
+  const ask = () => Promise.all(paths.map((path) => seller.request("GET", path)));
+  const pay = (amount: number) =>
+    seller.request("POST", `/invoices/${invoiceId}/payments`, {
+      amount,
+      paidOn: new Date().toISOString().slice(0, 10),
+      method: "cash",
+    });
+  for (let time = 1; time <= 10; time += 1) await ask(); // every connection has planned them
+  expect((await pay(100)).status).toBe(201);
+  await gate.query(
+    ["businesses", "invoices", "customers", "payments", "connections", "mails"]
+      .map((table) => `alter table ${table} add column of_the_version_after_it text`)
+      .join(";"),
+  );
+  expect((await pay(200)).status).toBe(201);
+  for (const { status } of [...(await ask()), ...(await ask())]) expect(status).toBe(200);
+});
+
 /** How many connections to the database wait for a lock of this kind. */
 async function waitingFor(kind: string): Promise<number> {
   const { rows } = await gate.query<{ count: number }>(

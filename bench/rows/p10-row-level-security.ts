@@ -12,12 +12,8 @@ import pg from "pg";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { findInvoice, listInvoices } from "#src/invoices/store.ts";
 import { listInvoicePayments } from "#src/payments/store.ts";
-import {
-  type BusinessTx,
-  type Database,
-  nameStatements,
-  transact,
-} from "#src/platform/database.ts";
+import { type BusinessTx, type Database, transact } from "#src/platform/database.ts";
+import { nameStatements } from "#src/platform/name-statements.ts";
 import type { Tables } from "#src/platform/tables.ts";
 import { assert } from "#src/values/assert.ts";
 import { day } from "#src/values/day.ts";
