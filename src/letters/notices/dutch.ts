@@ -1,10 +1,10 @@
 import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
 
 const KEPT =
-  "Er is niets verloren: het geld is ontvangen en staat als tegoed van de klant genoteerd. Verreken het met een andere factuur of betaal het terug bij de betaaldienst.";
+  "Er is niets verloren: het geld is ontvangen en staat als tegoed van de klant genoteerd. Verreken het met een andere factuur of betaal het terug via de betaaldienst.";
 
 const TESTING =
-  "Zo worden gestolen kaartnummers uitgeprobeerd. Elke poging kan u kosten opleveren, en betalingen met kaarten die werken, worden later betwist.";
+  "Zo worden gestolen kaartnummers uitgeprobeerd. Elke poging kan u geld kosten, en betalingen met kaarten die werken, worden later betwist.";
 
 const faults: FaultWords = {
   key: {
@@ -48,7 +48,7 @@ const problems: ProblemWords = {
     explanation: `Voor deze factuur zijn binnen een uur veel kaarten geweigerd. ${TESTING}\n\nEen uur lang kan niemand een betaling van deze factuur starten; alle andere facturen kunnen worden betaald. Is de link terechtgekomen bij mensen voor wie hij niet bedoeld was, annuleer dan de factuur of zet de onlinepagina ervan uit. Is het uw klant, dan kunt u de betaling toelaten op het scherm “Payments”.`,
   }),
   business_paused: () => ({
-    headline: "Onlinebetalingen zijn een uur gepauzeerd",
+    headline: "Onlinebetalingen zijn voor een uur gepauzeerd",
     explanation: `Voor veel van uw facturen zijn binnen een uur veel kaarten geweigerd. ${TESTING}\n\nNiemand kan een betaling starten tot de pauze voorbij is. Wat klanten eerder hebben betaald, of nu aan het betalen zijn, wordt vastgelegd zoals altijd. Bekijk de mislukte betalingen; zijn het echte klanten, sta dan op het scherm “Payments” weer betalingen toe. In Stripe kan Radar om extra controles vragen.`,
   }),
 
@@ -76,7 +76,7 @@ const problems: ProblemWords = {
   debit_failed: ({ number }) => ({
     headline: `Een incasso voor factuur ${number} is mislukt`,
     explanation:
-      "De bank van de betaler heeft de incasso dagen na de opdracht geweigerd. Er is dus niets geïnd. De factuur staat weer open en kan via de link worden betaald. De klant weet het misschien nog niet: laat het weten.",
+      "De bank van de betaler heeft de incasso enkele dagen na de opdracht geweigerd. Er is dus niets geïnd. De factuur staat weer open en kan via de link worden betaald. Breng de klant op de hoogte: die weet het misschien nog niet.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Een terugbetaling van factuur ${number} is mislukt`,
@@ -164,7 +164,7 @@ export const dutch: NoticeWords = {
     notRecorded:
       "Uw boekhouding is voor deze dag afgesloten. De betaling is daarom wel geïnd, maar nog niet geboekt. Open de betaling om die op een andere dag te boeken.",
     overpaid: (amount) =>
-      `Daarvan is ${amount} meer dan er openstond. U kunt dat bedrag terugbetalen, met een andere factuur verrekenen of als tegoed bewaren.`,
+      `Van deze betaling is ${amount} meer dan er openstond. U kunt dat bedrag terugbetalen, met een andere factuur verrekenen of als tegoed bewaren.`,
     fee: (processor) => `Kosten van ${processor}`,
   },
   problems,

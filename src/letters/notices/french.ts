@@ -3,10 +3,10 @@ import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
 // The spaces before ; : ! ? and inside « » are narrow no-break ones (U+202F), as French wants them.
 
 const KEPT =
-  "Rien n’est perdu : l’argent a été reçu et il est conservé comme crédit du client. Imputez-le à une autre facture ou remboursez-le auprès du prestataire de paiement.";
+  "Rien n’est perdu : l’argent a été reçu et il est conservé comme crédit du client. Imputez-le sur une autre facture ou remboursez-le auprès du prestataire de paiement.";
 
 const TESTING =
-  "C’est ainsi que l’on essaie des numéros de carte volés. Chaque tentative peut vous coûter des frais, et les paiements des cartes qui fonctionnent font ensuite l’objet de litiges.";
+  "C’est ainsi que sont testés les numéros de carte volés. Chaque tentative peut vous coûter des frais, et les paiements des cartes qui fonctionnent font ensuite l’objet de litiges.";
 
 const faults: FaultWords = {
   key: {
@@ -43,7 +43,7 @@ const problems: ProblemWords = {
   declined: ({ number, count }) => ({
     headline: `${count} tentatives de paiement de la facture ${number} ont été refusées`,
     explanation:
-      "La banque a refusé chacune d’elles : rien n’a été encaissé et la facture reste due. Le payeur a vu pourquoi et peut essayer une autre carte. S’il s’agit de votre client, un autre moyen de paiement peut aider ; si vous en doutez, vérifiez qui possède le lien de paiement.\n\nLes autres refus de cette facture survenus le même jour ne vous sont plus signalés ; vous les trouverez parmi les paiements.",
+      "La banque a refusé chacune d’elles : rien n’a été encaissé et la facture reste due. Le payeur a vu pourquoi et peut essayer une autre carte. S’il s’agit de votre client, un autre moyen de paiement peut aider ; si vous en doutez, vérifiez qui possède le lien de paiement.\n\nLes nouveaux refus concernant cette facture en l’espace d’une journée ne vous sont plus signalés ; vous les trouverez parmi les paiements.",
   }),
   invoice_paused: ({ number }) => ({
     headline: `Le paiement en ligne de la facture ${number} est suspendu`,
@@ -78,7 +78,7 @@ const problems: ProblemWords = {
   debit_failed: ({ number }) => ({
     headline: `Un prélèvement pour la facture ${number} a échoué`,
     explanation:
-      "La banque du payeur a rejeté le prélèvement plusieurs jours après l’ordre : rien n’a été encaissé. La facture est de nouveau due et peut être payée par son lien. Le client ne le sait peut-être pas encore : prévenez-le.",
+      "La banque du payeur a rejeté le prélèvement plusieurs jours après son émission : rien n’a été encaissé. La facture est de nouveau due et peut être payée par son lien. Le client ne le sait peut-être pas encore : prévenez-le.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Un remboursement de la facture ${number} a échoué`,
@@ -108,7 +108,7 @@ const problems: ProblemWords = {
   dispute_lost: ({ number }) => ({
     headline: `Le litige sur la facture ${number} est perdu`,
     explanation:
-      "La banque du payeur a gardé l’argent. Il est comptabilisé en perte ; la facture reste payée, puisque le client a été débité une fois pour elle.",
+      "La banque du payeur a gardé l’argent. Il est comptabilisé en perte ; la facture reste payée, puisque le client a bien été débité une fois.",
   }),
   dispute_over: ({ number }) => ({
     headline: `Le litige sur la facture ${number} est clos`,
@@ -137,7 +137,7 @@ const problems: ProblemWords = {
   payout_failed: ({ connection }) => ({
     headline: `Un virement de ${connection} n’est pas arrivé à votre banque`,
     explanation:
-      "Votre banque a renvoyé l’argent à Stripe. Il est sur votre solde Stripe et n’est pas perdu ; aucune facture ne change. Vérifiez le compte bancaire dans le Dashboard Stripe : Stripe ne vire plus rien tant qu’il n’est pas correct.",
+      "Votre banque a renvoyé l’argent à Stripe. Il est sur votre solde Stripe et n’est pas perdu ; aucune facture ne change. Vérifiez le compte bancaire dans le Dashboard Stripe : Stripe n’effectue aucun virement tant qu’il n’est pas correct.",
   }),
   differences: ({ connection, count, kinds }) => ({
     headline: `${count === 1 ? "1 écart" : `${count} écarts`} entre ${connection} et votre comptabilité`,
@@ -165,7 +165,7 @@ export const french: NoticeWords = {
     notRecorded:
       "Votre comptabilité est clôturée pour ce jour : le paiement est encaissé, mais pas encore comptabilisé. Ouvrez-le pour le comptabiliser à une autre date.",
     overpaid: (amount) =>
-      `Sur cette somme, ${amount} dépassent ce qui était dû. Vous pouvez rembourser ce montant, l’imputer à une autre facture ou le conserver comme crédit.`,
+      `Sur ce paiement, ${amount} dépassent ce qui était dû. Vous pouvez rembourser ce montant, l’imputer sur une autre facture ou le conserver comme crédit.`,
     fee: (processor) => `Frais ${processor}`,
   },
   problems,

@@ -76,7 +76,7 @@ const problems: ProblemWords = {
   debit_failed: ({ number }) => ({
     headline: `Eine Lastschrift für Rechnung ${number} ist fehlgeschlagen`,
     explanation:
-      "Die Bank des Zahlers hat die Lastschrift Tage nach der Erteilung zurückgegeben, es wurde also nichts eingezogen. Die Rechnung ist wieder offen und kann über ihren Link bezahlt werden. Der Kunde weiß davon vielleicht noch nichts: Geben Sie ihm Bescheid.",
+      "Die Bank des Zahlers hat die Lastschrift einige Tage nach der Einreichung zurückgegeben, es wurde also nichts eingezogen. Die Rechnung ist wieder offen und kann über ihren Link bezahlt werden. Der Kunde weiß davon vielleicht noch nichts: Geben Sie ihm Bescheid.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Eine Rückerstattung zu Rechnung ${number} ist fehlgeschlagen`,
@@ -164,7 +164,7 @@ export const german: NoticeWords = {
     notRecorded:
       "Ihre Buchhaltung ist für diesen Tag abgeschlossen. Die Zahlung ist deshalb eingezogen, aber noch nicht gebucht. Öffnen Sie sie, um sie an einem anderen Tag zu buchen.",
     overpaid: (amount) =>
-      `Davon sind ${amount} mehr, als offen war. Sie können den Betrag erstatten, mit einer anderen Rechnung verrechnen oder als Guthaben behalten.`,
+      `Von dieser Zahlung sind ${amount} mehr, als offen war. Sie können den Betrag erstatten, mit einer anderen Rechnung verrechnen oder als Guthaben behalten.`,
     fee: (processor) => `Gebühr von ${processor}`,
   },
   problems,
@@ -209,7 +209,7 @@ export const german: NoticeWords = {
   reasons: {
     account_closed: "das Bankkonto ist geschlossen",
     bank_account_restricted: "das Bankkonto lässt keine Lastschriften zu",
-    bank_cannot_process: "die Bank konnte sie nicht ausführen",
+    bank_cannot_process: "die Bank konnte die Zahlung nicht ausführen",
     bank_ownership_changed: "das Konto ist zu einer anderen Bank umgezogen",
     charge_for_pending_refund_disputed: "die Zahlung wurde inzwischen angefochten",
     check_returned: "der Scheck wurde zurückgegeben",
@@ -221,11 +221,11 @@ export const german: NoticeWords = {
     expired_or_canceled_card: "die Karte ist abgelaufen oder gesperrt",
     fraudulent: "Betrug",
     general: "nicht angegeben",
-    generic_could_not_process: "die Bank konnte sie nicht ausführen",
+    generic_could_not_process: "die Bank konnte die Zahlung nicht ausführen",
     incorrect_account_details: "falsche Kontodaten",
     insufficient_funds: "das Konto ist nicht ausreichend gedeckt",
     lost_or_stolen_card: "die Karte ist verloren oder gestohlen",
-    merchant_request: "von Ihnen verlangt",
+    merchant_request: "auf Ihren Wunsch",
     no_account: "das Konto gibt es nicht",
     noncompliant: "Verstoß gegen die Regeln des Kartennetzwerks",
     product_not_received: "Ware oder Leistung nicht erhalten",

@@ -3,10 +3,10 @@ import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
 // Days stand behind a colon: before some of them an article would be shortened (il 7, but l’8).
 
 const KEPT =
-  "Nulla è andato perso: il denaro è stato ricevuto ed è conservato come credito del cliente. Lo imputi a un’altra fattura oppure lo rimborsi presso il fornitore di servizi di pagamento.";
+  "Non è andato perso nulla: il denaro è stato ricevuto ed è conservato come credito del cliente. Lo imputi a un’altra fattura oppure lo rimborsi presso il fornitore di servizi di pagamento.";
 
 const TESTING =
-  "È così che si provano i numeri di carta rubati. Ogni tentativo può costarLe una commissione, e i pagamenti con le carte che funzionano vengono poi contestati.";
+  "È così che vengono provati i numeri di carta rubati. Ogni tentativo può costarLe una commissione, e i pagamenti con le carte che funzionano vengono poi contestati.";
 
 const faults: FaultWords = {
   key: {
@@ -88,7 +88,7 @@ const problems: ProblemWords = {
   payment_unanswered: () => ({
     headline: "L’esito di un pagamento non è noto",
     explanation:
-      "Da un’ora Stripe non comunica l’esito di questo pagamento. La fattura non è contrassegnata come pagata e la sua pagina non chiede a nessuno di pagare una seconda volta senza segnalarlo. Continuiamo a chiedere e lo registreremo non appena Stripe risponde. Consulti la Dashboard di Stripe prima di chiedere al cliente di pagare di nuovo.",
+      "Da un’ora Stripe non comunica l’esito di questo pagamento. La fattura non è contrassegnata come pagata e la sua pagina non chiede a nessuno di pagare una seconda volta senza segnalarlo. Continuiamo a chiedere e lo registreremo non appena Stripe risponderà. Consulti la Dashboard di Stripe prima di chiedere al cliente di pagare di nuovo.",
   }),
   debit_unanswered: () => ({
     headline: "Un addebito diretto è senza risposta da tre settimane",
@@ -128,11 +128,11 @@ const problems: ProblemWords = {
   processor_away: ({ connection }) => ({
     headline: `Stripe non risponde da un’ora (${connection})`,
     explanation:
-      "Nel frattempo nessuno può aprire una pagina di pagamento e i pagamenti precedenti compariranno più tardi. Nulla va perso: ciò che Stripe ha incassato viene registrato non appena risponde. Se la situazione persiste, verifichi che questo server raggiunga internet e consulti la pagina di stato di Stripe.",
+      "Nel frattempo nessuno può aprire una pagina di pagamento e i pagamenti precedenti compariranno più tardi. Non va perso nulla: ciò che Stripe ha incassato viene registrato non appena risponde. Se la situazione persiste, verifichi che questo server raggiunga internet e consulti la pagina di stato di Stripe.",
   }),
   webhook_faulty: ({ connection, ...facts }) => ({
     headline: `Il webhook di ${connection} va riparato`,
-    explanation: `${faults.webhook(facts)} Nessun pagamento va perso: interroghiamo Stripe ogni minuto, quindi i pagamenti compaiono un po’ più tardi. Apra la connessione e prema «Repair webhook»: ne verrà creato uno nuovo.`,
+    explanation: `${faults.webhook(facts)} Nessun pagamento va perso: al suo posto interroghiamo Stripe ogni minuto, quindi i pagamenti compaiono un po’ più tardi. Apra la connessione e prema «Repair webhook»: ne verrà creato uno nuovo.`,
   }),
   payout_failed: ({ connection }) => ({
     headline: `Un bonifico di ${connection} non è arrivato alla Sua banca`,
@@ -166,7 +166,7 @@ export const italian: NoticeWords = {
     notRecorded:
       "La Sua contabilità è chiusa per questo giorno: il pagamento è incassato, ma non ancora contabilizzato. Lo apra per contabilizzarlo in un’altra data.",
     overpaid: (amount) =>
-      `Di questa somma, ${amount} superano il dovuto. Può rimborsare l’eccedenza, imputarla a un’altra fattura o conservarla come credito.`,
+      `Di questo pagamento, ${amount} superano il dovuto. Può rimborsare l’eccedenza, imputarla a un’altra fattura o conservarla come credito.`,
     fee: (processor) => `Commissione di ${processor}`,
   },
   problems,

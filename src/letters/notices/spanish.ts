@@ -1,7 +1,7 @@
 import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
 
 const KEPT =
-  "No se ha perdido nada: el dinero se ha recibido y se conserva como saldo a favor del cliente. Aplíquelo a otra factura o reembólselo en el proveedor de pagos.";
+  "No se ha perdido nada: el dinero se ha recibido y se conserva como saldo a favor del cliente. Aplíquelo a otra factura o reembólselo a través del proveedor de pagos.";
 
 const TESTING =
   "Así se prueban los números de tarjeta robados. Cada intento puede costarle una comisión, y los pagos con las tarjetas que funcionan acaban en disputas.";
@@ -85,7 +85,7 @@ const problems: ProblemWords = {
   payment_unanswered: () => ({
     headline: "No se conoce el resultado de un pago",
     explanation:
-      "Desde hace una hora, Stripe no ha comunicado qué ha sido de este pago. La factura no está marcada como pagada, y su página no pide a nadie que pague por segunda vez sin advertirlo. Seguimos preguntando y lo registraremos en cuanto Stripe responda. Consulte el Dashboard de Stripe antes de pedir al cliente que pague de nuevo.",
+      "Stripe lleva una hora sin comunicar qué ha sido de este pago. La factura no está marcada como pagada, y su página no pide a nadie que pague por segunda vez sin advertirlo. Seguimos preguntando y lo registraremos en cuanto Stripe responda. Consulte el Dashboard de Stripe antes de pedir al cliente que pague de nuevo.",
   }),
   debit_unanswered: () => ({
     headline: "Un adeudo lleva tres semanas sin respuesta",
@@ -95,7 +95,7 @@ const problems: ProblemWords = {
   refund_unanswered: () => ({
     headline: "No se conoce el resultado de un reembolso",
     explanation:
-      "Desde hace una hora, Stripe no ha comunicado si ha efectuado este reembolso. Todavía no se ha contabilizado nada. Seguimos preguntando con la misma clave, para que nunca se efectúe dos veces. No lo repita en el Dashboard de Stripe sin haberlo consultado antes.",
+      "Stripe lleva una hora sin comunicar si ha efectuado este reembolso. Todavía no se ha contabilizado nada. Seguimos preguntando con la misma clave, para que nunca se efectúe dos veces. No lo repita en el Dashboard de Stripe sin haberlo consultado antes.",
   }),
 
   disputed: ({ number, answerBy }) => ({
@@ -123,7 +123,7 @@ const problems: ProblemWords = {
     explanation: `${faults.key[fault]}\n\nMientras tanto, a los clientes que abren una factura se les pide que paguen de otra forma. Los pagos en curso se registrarán en cuanto la clave vuelva a funcionar.`,
   }),
   processor_away: ({ connection }) => ({
-    headline: `Stripe no responde desde hace una hora (${connection})`,
+    headline: `Stripe lleva una hora sin responder (${connection})`,
     explanation:
       "Mientras tanto, nadie puede abrir una página de pago, y los pagos anteriores aparecerán más tarde. No se pierde nada: lo que Stripe haya cobrado se registra en cuanto responda. Si esto dura, compruebe si este servidor tiene acceso a internet y consulte la página de estado de Stripe.",
   }),
@@ -163,7 +163,7 @@ export const spanish: NoticeWords = {
     notRecorded:
       "Su contabilidad está cerrada para ese día, por lo que el pago está cobrado, pero aún no contabilizado. Ábralo para contabilizarlo en otra fecha.",
     overpaid: (amount) =>
-      `De ese importe, ${amount} exceden lo pendiente. Puede reembolsarlos, aplicarlos a otra factura o conservarlos como saldo a favor.`,
+      `De este pago, ${amount} exceden lo pendiente. Puede reembolsarlos, aplicarlos a otra factura o conservarlos como saldo a favor.`,
     fee: (processor) => `Comisión de ${processor}`,
   },
   problems,
