@@ -162,7 +162,7 @@ export const dutch: NoticeWords = {
     paidInFull: "Volledig betaald",
     partlyPaid: "Gedeeltelijk betaald",
     notRecorded:
-      "Uw boekhouding is voor deze dag afgesloten. De betaling is daarom wel geïnd, maar nog niet geboekt. Open de betaling om die op een andere dag te boeken.",
+      "Uw boekhouding is voor deze dag afgesloten. De betaling is geïnd, maar daarom nog niet geboekt. Open de betaling om die op een andere dag te boeken.",
     overpaid: (amount) =>
       `Van deze betaling is ${amount} meer dan er openstond. U kunt dat bedrag terugbetalen, met een andere factuur verrekenen of als tegoed bewaren.`,
     fee: (processor) => `Kosten van ${processor}`,

@@ -162,7 +162,7 @@ export const german: NoticeWords = {
     paidInFull: "Vollständig bezahlt",
     partlyPaid: "Teilweise bezahlt",
     notRecorded:
-      "Ihre Buchhaltung ist für diesen Tag abgeschlossen. Die Zahlung ist deshalb eingezogen, aber noch nicht gebucht. Öffnen Sie sie, um sie an einem anderen Tag zu buchen.",
+      "Ihre Buchhaltung ist für diesen Tag abgeschlossen. Die Zahlung ist eingezogen, aber deshalb noch nicht gebucht. Öffnen Sie sie, um sie an einem anderen Tag zu buchen.",
     overpaid: (amount) =>
       `Von dieser Zahlung sind ${amount} mehr, als offen war. Sie können den Betrag erstatten, mit einer anderen Rechnung verrechnen oder als Guthaben behalten.`,
     fee: (processor) => `Gebühr von ${processor}`,

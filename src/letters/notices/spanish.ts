@@ -161,7 +161,7 @@ export const spanish: NoticeWords = {
     paidInFull: "Pagada por completo",
     partlyPaid: "Pagada en parte",
     notRecorded:
-      "Su contabilidad está cerrada para ese día, por lo que el pago está cobrado, pero aún no contabilizado. Ábralo para contabilizarlo en otra fecha.",
+      "Su contabilidad está cerrada para ese día: el pago está cobrado, pero aún no contabilizado. Ábralo para contabilizarlo en otra fecha.",
     overpaid: (amount) =>
       `De este pago, ${amount} exceden lo pendiente. Puede reembolsarlos, aplicarlos a otra factura o conservarlos como saldo a favor.`,
     fee: (processor) => `Comisión de ${processor}`,
