@@ -14,7 +14,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { isId } from "#src/platform/ids.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { HeldPayment, Processor } from "#src/processors/processor.ts";
-import { compare, explain, type FoundDifference, isRepairable, keyOf } from "./difference.ts";
+import { compare, type FoundDifference, isRepairable, keyOf } from "./difference.ts";
 import { closeDifference, keepOpen, listOpen } from "./store.ts";
 
 const DAY_MS = 86_400_000;
@@ -230,11 +230,7 @@ async function tell(
   connection: Connection,
   fresh: readonly FoundDifference[],
 ): Promise<void> {
-  const words = [...new Set(fresh.map(explain))].join("\n\n");
-  const count = fresh.length === 1 ? "1 difference" : `${fresh.length} differences`;
-  await tellAboutConnection(runtime, tx, connection, {
-    cause: "comparison",
-    headline: `${count} between ${connection.name} and your books`,
-    explanation: `${words}\n\nOpen the connection to see both amounts and to repair what can be repaired.`,
-  });
+  const kinds = [...new Set(fresh.map(({ kind }) => kind))];
+  const facts = { connection: connection.name, count: fresh.length, kinds };
+  await tellAboutConnection(runtime, tx, connection, "differences", facts);
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { english } from "#src/letters/notices/english.ts";
 import type { CollectedPayment } from "#src/payments/list-collected.ts";
 import type { DifferencesRow } from "#src/platform/tables.ts";
 import type { HeldPayment } from "#src/processors/processor.ts";
@@ -110,21 +111,9 @@ export function isRepairable({ kind, ours }: FoundDifference): boolean {
   return kind === "not_recorded" || kind === "refunds_differ" || kind === "dispute_missing";
 }
 
-const EXPLANATIONS: Record<DifferenceKind, string> = {
-  not_recorded: "Stripe collected this payment, and it is not recorded here.",
-  amount_differs:
-    "Stripe collected another amount than is recorded here. Compare the payment in Stripe, then correct it with a refund or a payment by hand.",
-  fee_differs: "Stripe charged another fee than is booked here.",
-  refunds_differ: "Stripe gave back another amount than is recorded here.",
-  dispute_missing: "The payer's bank disputes this payment, and the dispute is not recorded here.",
-  not_at_processor:
-    "This payment is recorded here, and the Stripe account of this connection does not hold it. The connection may have been given the keys of another account.",
-  unknown_invoice:
-    "Stripe collected this payment for an invoice that does not exist here. Give it back in Stripe, or record it by hand at the right invoice.",
-};
-
+/** What it is and what to do, as the admin and the API say it. */
 export function explain({ kind }: FoundDifference): string {
-  return EXPLANATIONS[kind];
+  return english.faults.difference[kind];
 }
 
 export function differenceFromRow(row: Selectable<DifferencesRow>): Difference {

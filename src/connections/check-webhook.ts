@@ -1,5 +1,7 @@
 import { systemActor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
+import { english } from "#src/letters/notices/english.ts";
+import type { WebhookFacts } from "#src/letters/notices/problem-facts.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { WebhookHealth } from "#src/processors/processor.ts";
@@ -24,7 +26,7 @@ export async function checkWebhook(
     await updateConnection(tx, businessId, id, { webhook_checked_at: runtime.now() });
     const current = await getConnection(tx, businessId, id);
     if (current.webhook.endpointId !== webhook.endpointId) return; // repaired in between
-    if (health?.kind === "faulty") await noteFaultyWebhook(runtime, tx, current, health.reason);
+    if (health?.kind === "faulty") await noteFaultyWebhook(runtime, tx, current, health);
     const isLost = current.webhook.reason === DELIVERIES_LOST;
     if (health?.kind === "working" && current.webhook.state === "needs_repair" && !isLost) {
       const working = { webhook_state: "active", webhook_reason: null };
@@ -48,9 +50,10 @@ export async function noteFaultyWebhook(
   runtime: Runtime,
   tx: BusinessTx,
   connection: Connection,
-  reason: string,
+  { fault, missing }: WebhookFacts,
 ): Promise<void> {
   const { businessId, id, name, webhook } = connection;
+  const reason = english.faults.webhook({ fault, missing });
   await updateConnection(tx, businessId, id, {
     webhook_state: "needs_repair",
     webhook_reason: reason,
@@ -66,9 +69,6 @@ export async function noteFaultyWebhook(
     target,
     details,
   );
-  await tellAboutConnection(runtime, tx, connection, {
-    cause: "webhook",
-    headline: `The webhook of ${name} needs repair`,
-    explanation: `${reason} No payment is lost: we ask Stripe every minute instead, so payments show a little later. Open the connection and press Repair webhook: it makes a new one.`,
-  });
+  const facts = { connection: name, fault, missing };
+  await tellAboutConnection(runtime, tx, connection, "webhook_faulty", facts);
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Instant } from "#src/values/day.ts";
+import { english } from "#src/letters/notices/english.ts";
 import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { ConnectionsRow } from "#src/platform/tables.ts";
 import { lacksRequired } from "#src/processors/stripe/permissions.ts";
@@ -11,7 +12,7 @@ export const WEBHOOK_STATES = ["active", "needs_repair", "unavailable", "manual"
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
 /** Why a webhook that looks well in Stripe needs repair all the same; an arriving event ends it. */
-export const DELIVERIES_LOST = "Stripe's calls have not arrived here for an hour.";
+export const DELIVERIES_LOST = english.faults.webhook({ fault: "deliveries_lost", missing: [] });
 
 /** One configured processor. Its secrets are not part of it: verbs unseal them where they ask. */
 export interface Connection {

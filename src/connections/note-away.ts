@@ -17,11 +17,7 @@ export async function noteAway(runtime: Runtime, { businessId, id }: Connection)
     if (row?.away_told_at !== null || now.getTime() - since.getTime() < HOUR_MS) return;
     await updateConnection(tx, businessId, id, { away_told_at: now });
     const connection = await getConnection(tx, businessId, id);
-    await tellAboutConnection(runtime, tx, connection, {
-      cause: "away",
-      headline: `Stripe has not answered for an hour (${connection.name})`,
-      explanation:
-        "Nobody can open a payment page meanwhile, and payments made before show later. Nothing is lost: what Stripe collected is recorded as soon as it answers. If this lasts, see whether this server reaches the internet, and Stripe's own status page.",
-    });
+    const facts = { connection: connection.name };
+    await tellAboutConnection(runtime, tx, connection, "processor_away", facts);
   });
 }

@@ -1,35 +1,31 @@
 import { getBusiness } from "#src/businesses/get-business.ts";
+import type { ProblemFacts } from "#src/letters/notices/problem-facts.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { Connection } from "./connection.ts";
 
-export interface ConnectionProblem {
-  /** What happened, as one word of a code. */
-  readonly cause: string;
-  readonly headline: string;
-  /** What it means, what was kept and what to do. */
-  readonly explanation: string;
-}
+type ConnectionProblem = "key_turned_down" | "processor_away" | "webhook_faulty" | "differences";
 
-/** A notice to each notification address that a connection needs a person. */
-export async function tellAboutConnection(
+/** A notice to each notification address that a connection needs a person: what it is about, in facts. */
+export async function tellAboutConnection<Kind extends ConnectionProblem>(
   runtime: Runtime,
   tx: BusinessTx,
   { id, businessId, name, mode }: Connection,
-  { cause, headline, explanation }: ConnectionProblem,
+  kind: Kind,
+  facts: ProblemFacts[Kind],
 ): Promise<void> {
   const business = await getBusiness(tx, businessId);
   const { publicUrl } = runtime.config;
   const now = runtime.now();
   await tellProblem(runtime, tx, business, {
-    cause: `${id}:${cause}:${now.toISOString()}`,
+    cause: `${id}:${kind}:${now.toISOString()}`,
     mode,
     invoiceId: null,
-    headline,
-    explanation,
+    kind,
+    facts,
     since: now,
-    facts: [{ label: "Connection", amount: name }],
-    action: { label: "Open the connection", url: `${publicUrl}/settings/online-payments/${id}` },
+    rows: [{ label: "connection", value: name }],
+    action: { label: "openConnection", url: `${publicUrl}/settings/online-payments/${id}` },
   });
 }

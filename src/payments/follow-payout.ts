@@ -53,16 +53,15 @@ async function tellFailed(
     cause: `${connectionId}:${payoutId}:failed`,
     mode,
     invoiceId: null,
-    headline: `A payout of ${name} did not arrive at your bank`,
-    explanation:
-      "Your bank sent the money back to Stripe. It is on your Stripe balance and not lost; no invoice changes. Check the bank account in Stripe's dashboard: Stripe pays nothing out until it is right.",
+    kind: "payout_failed",
+    facts: { connection: name },
     since: runtime.now(),
-    facts: [
-      { label: "Connection", amount: name },
-      { label: "Payout", amount: formatMoney(amount, business.locale) },
+    rows: [
+      { label: "connection", value: name },
+      { label: "payout", value: formatMoney(amount, business.locale) },
     ],
     action: {
-      label: "Open the connection",
+      label: "openConnection",
       url: `${runtime.config.publicUrl}/settings/online-payments/${connectionId}`,
     },
   });

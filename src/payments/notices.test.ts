@@ -93,8 +93,10 @@ async function payTwice(story: PaymentStory): Promise<void> {
   await pay(story, { ...CARD, force: true }); // in the second in which the page expired
 }
 
+type Happens = (story: PaymentStory) => Promise<void>;
+
 /** What happens, and which letter each address then has, once. */
-const PROBLEMS: [string, (story: PaymentStory) => Promise<void>, RegExp][] = [
+const PROBLEMS: [string, Happens, RegExp][] = [
   [
     "declined repeatedly",
     (story) => declineSome(story, 5),
@@ -139,6 +141,92 @@ const PROBLEMS: [string, (story: PaymentStory) => Promise<void>, RegExp][] = [
   ["a refund failed", failRefund, /A refund of invoice .* failed/],
   ["a bank debit failed", failDebit, /A bank debit of invoice .* failed/],
 ];
+
+/** A business of a locale: what happens to it, and what its letters then say. */
+const IN_OTHER_LANGUAGES: [string, string, Happens, RegExp, RegExp[]][] = [
+  [
+    "de-AT",
+    "disputed",
+    dispute,
+    /^\[TEST\] Eine Zahlung für Rechnung \S+ wurde angefochten$/,
+    [/Grund: Betrug/, /Angefochten: €\s329,57/, /bis zum \d+\. \p{L}+ 20\d\d\./u, /^TESTMODUS\./],
+  ],
+  [
+    "fr-FR",
+    "declined repeatedly",
+    (story) => declineSome(story, 5),
+    /^\[TEST\] 5 tentatives de paiement de la facture \S+ ont été refusées$/,
+    [/Dernière tentative\u202f: Visa se terminant par 0002/, /Montant\u202f: 329,57\s€/],
+  ],
+  [
+    "es-ES",
+    "a refund failed",
+    failRefund,
+    /^\[PRUEBA\] Un reembolso de la factura \S+ ha fallado$/,
+    [/Importe: 10,00\s€/, /Motivo: la tarjeta ha caducado o está cancelada/],
+  ],
+  [
+    "it-CH",
+    "a bank debit failed",
+    failDebit,
+    /^\[TEST\] Un addebito diretto della fattura \S+ non è riuscito$/,
+    [/Motivo: fondi insufficienti/],
+  ],
+  [
+    "nl-BE",
+    "the webhook is broken",
+    harmWebhook,
+    /^\[TEST\] De webhook van Stripe main moet worden hersteld$/,
+    [/De webhook is in Stripe verwijderd\. Er gaat geen betaling verloren/],
+  ],
+  ["ja-JP", "disputed", dispute, /is disputed$/, [/Reason: fraudulent/]],
+];
+
+describe("a notice in the business's language", () => {
+  async function storyIn(locale: string): Promise<PaymentStory> {
+    const story = await storyWithAddresses();
+    await story.seller.ask("PATCH", "/business", { locale });
+    return story;
+  }
+
+  it("tells each address of a German business of a payment; its payer's receipt is English [R35]", async () => {
+    const story = await storyIn("de-DE");
+    await pay(story);
+    const { data } = await story.seller.ask("GET", "/mails");
+    const told = data.filter(({ kind }: { kind: string }) => kind === "payment_notification");
+    expect(told.map(({ to }: { to: string[] }) => to[0]).toSorted()).toEqual(TOLD);
+    for (const { subject, text, html, to } of told) {
+      expect(subject).toMatch(/^\[TEST\] \S.* hat 329,57\s€ für Rechnung \S+ bezahlt$/);
+      expect(html).toContain('<html lang="de" dir="ltr">');
+      for (const words of [
+        "TESTMODUS. Hier fließt kein echtes Geld.",
+        "Zahlungsart: Visa, Endziffern 4242",
+        "Gebühr von Stripe: −",
+        "Zahlung öffnen:\n",
+        `Sie erhalten diese E-Mail, weil ${to[0]} in der Liste`,
+      ]) {
+        expect(text).toContain(words);
+      }
+    }
+    const receipt = data.find(({ kind }: { kind: string }) => kind === "receipt");
+    expect(receipt.html).toContain('<html lang="en" dir="ltr">');
+    expect(receipt.text).toContain("Method: Visa, ends in 4242");
+  });
+
+  it.each(IN_OTHER_LANGUAGES)("follows %s when: %s [R35]", async (...row) => {
+    const [locale, , happens, subject, parts] = row;
+    const story = await storyIn(locale);
+    await happens(story);
+    const { data } = await story.seller.ask("GET", "/mails?kind=problem");
+    expect(data).toHaveLength(TOLD.length);
+    for (const mail of data) {
+      expect(mail.subject).toMatch(subject);
+      for (const part of parts) expect(mail.text).toMatch(part);
+      const language = locale === "ja-JP" ? "en" : locale.slice(0, 2);
+      expect(mail.html).toContain(`<html lang="${language}" dir="ltr">`);
+    }
+  });
+});
 
 describe("every notification address", () => {
   it("hears of every payment, once [R35]", async () => {

@@ -1,4 +1,6 @@
 import type { Selectable } from "kysely";
+import { english } from "#src/letters/notices/english.ts";
+import type { MethodWords } from "#src/letters/notices/words.ts";
 import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { PaymentsRow } from "#src/platform/tables.ts";
 import type { PaymentForm } from "#src/processors/processor.ts";
@@ -199,26 +201,18 @@ export function isUnderWay(payment: Payment): boolean {
   );
 }
 
-const METHOD_WORDS: Record<string, string> = {
-  card: "card",
-  sepa_debit: "bank debit",
-  cash: "cash",
-  bank_transfer: "bank transfer",
-  cheque: "cheque",
-  other: "other",
-};
-
-/** How it was paid, as documents say it. */
-export function methodWord(type: string): string {
-  return METHOD_WORDS[type] ?? type.replaceAll("_", " ");
+/** How it was paid, as documents say it, or in the words of another language. */
+export function methodWord(type: string, { kinds }: MethodWords = english.methods): string {
+  const [, word] = Object.entries(kinds).find(([kind]) => kind === type) ?? [];
+  return word ?? type.replaceAll("_", " ");
 }
 
 /** `Visa, ends in 4242`. */
-export function describeMethod(payment: Payment): string | null {
+export function describeMethod(payment: Payment, words = english.methods): string | null {
   if (payment.method === null) return null;
   const { type, brand, last4 } = payment.method;
-  const name = capitalize(brand ?? methodWord(type));
-  return last4 === null ? name : `${name}, ends in ${last4}`;
+  const name = capitalize(brand ?? methodWord(type, words));
+  return last4 === null ? name : words.endsIn(name, last4);
 }
 
 function capitalize(text: string): string {

@@ -127,7 +127,7 @@ async function restore(
   const details = { refundId: refund.id, reason: refund.failureMessage };
   const invoice = await getInvoice(tx, business.id, payment.invoiceId);
   await addHistory(runtime, tx, invoice, "refund_failed", details);
-  const { id, amount, failureMessage: reason } = refund;
-  const failed = { kind: "refund", id, amount, reason } as const;
+  const { id, amount, failureMessage: code } = refund; // of a refund, Stripe tells only a code
+  const failed = { kind: "refund_failed", id, amount, code, message: null } as const;
   await tellAboutFailure(runtime, tx, business, invoice, payment, failed);
 }

@@ -104,7 +104,8 @@ async function recordProgress(
   if (isFailure && payment.status === "processing") {
     const { id, amount } = payment;
     const business = await getBusiness(tx, payment.businessId);
-    const failed = { kind: "debit", id, amount, reason: last?.message ?? null } as const;
+    const { code = null, message = null } = last ?? {};
+    const failed = { kind: "debit_failed", id, amount, code, message } as const;
     await tellAboutFailure(runtime, tx, business, invoice, payment, failed);
   }
   if (status === "processing" && payment.status !== "processing") {

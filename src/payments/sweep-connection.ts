@@ -1,5 +1,5 @@
 import { checkWebhook, noteFaultyWebhook } from "#src/connections/check-webhook.ts";
-import { type Connection, DELIVERIES_LOST, isReady } from "#src/connections/connection.ts";
+import { type Connection, isReady } from "#src/connections/connection.ts";
 import { getConnection } from "#src/connections/get-connection.ts";
 import { markBroken } from "#src/connections/mark-broken.ts";
 import { claimComparison, noteSweep } from "#src/connections/note-health.ts";
@@ -204,7 +204,7 @@ async function watchWebhook(runtime: Runtime, connection: Connection): Promise<v
     const heardAt = current.lastEventAt ?? current.createdAt;
     const from = heardAt > runtime.startedAt ? heardAt : runtime.startedAt;
     if (!(await hasUndelivered(tx, businessId, id, { from, to: anHourAgo }))) return;
-    await noteFaultyWebhook(runtime, tx, current, DELIVERIES_LOST);
+    await noteFaultyWebhook(runtime, tx, current, { fault: "deliveries_lost", missing: [] });
   });
 }
 

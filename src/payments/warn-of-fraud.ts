@@ -25,12 +25,11 @@ export async function warnOfFraud(
     cause: `${paymentId}:fraud_warning`,
     mode: payment.mode,
     invoiceId: invoice.id,
-    headline: `A payment of invoice ${invoice.number} may be fraudulent`,
-    explanation:
-      "The payer's bank has warned that the card's owner may not have made this payment. Most payments like it are disputed later, with a fee. If you doubt it too, refund it now; if you know the customer, leave it.",
+    kind: "fraud_suspected",
+    facts: { number: invoice.number ?? "" },
     since: runtime.now(),
-    facts: [{ label: "Payment", amount: formatMoney(payment.amount, business.locale) }],
-    action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${paymentId}` },
+    rows: [{ label: "payment", value: formatMoney(payment.amount, business.locale) }],
+    action: { label: "openPayment", url: `${publicUrl}/payments?payment=${paymentId}` },
   });
   if (isNew) await addHistory(runtime, tx, invoice, "fraud_warning", { paymentId });
 }

@@ -33,7 +33,7 @@ export async function watchUnanswered(
     for (const id of payments) await alert(runtime, tx, businessId, id);
     for (const refund of refunds) {
       await updateRefund(tx, refund, { alerted_at: runtime.now() });
-      await tell(runtime, tx, businessId, refund.paymentId, "refund", refund.id);
+      await tell(runtime, tx, businessId, refund.paymentId, "refund_unanswered", refund.id);
     }
   });
 }
@@ -41,7 +41,8 @@ export async function watchUnanswered(
 async function alert(runtime: Runtime, tx: BusinessTx, businessId: string, id: string) {
   await updatePayment(tx, businessId, id, { alerted_at: runtime.now() });
   const { status } = await getPayment(tx, businessId, id);
-  await tell(runtime, tx, businessId, id, status === "processing" ? "processing" : "payment", id);
+  const kind = status === "processing" ? "debit_unanswered" : "payment_unanswered";
+  await tell(runtime, tx, businessId, id, kind, id);
 }
 
 async function tell(
@@ -49,10 +50,10 @@ async function tell(
   tx: BusinessTx,
   businessId: string,
   paymentId: string,
-  what: "payment" | "processing" | "refund",
+  kind: "payment_unanswered" | "debit_unanswered" | "refund_unanswered",
   causeId: string,
 ): Promise<void> {
   const business = await getBusiness(tx, businessId);
   const payment = await getPayment(tx, businessId, paymentId);
-  await tellAboutUnanswered(runtime, tx, business, payment, what, causeId);
+  await tellAboutUnanswered(runtime, tx, business, payment, kind, causeId);
 }

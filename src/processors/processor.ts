@@ -277,10 +277,17 @@ export type WebhookOutcome =
   | { readonly kind: "created"; readonly endpointId: string; readonly secret: string }
   | { readonly kind: "unavailable"; readonly reason: string };
 
+export type WebhookFault =
+  | "deleted"
+  | "events_missing"
+  | "other_address"
+  | "other_version"
+  | "switched_off";
+
 export type WebhookHealth =
   | { readonly kind: "working" }
-  /** `reason` is a sentence for the seller. */
-  | { readonly kind: "faulty"; readonly reason: string }
+  /** `missing` names the events that it does not tell about. */
+  | { readonly kind: "faulty"; readonly fault: WebhookFault; readonly missing: readonly string[] }
   /** The key may not look at endpoints. */
   | { readonly kind: "hidden" };
 

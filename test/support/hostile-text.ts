@@ -18,6 +18,8 @@ export const hostileTexts = [
 const ourOwn = new Set([
   "status",
   "kind",
+  "kinds",
+  "fault",
   "reason",
   "tone",
   "mode",

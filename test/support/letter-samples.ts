@@ -1,4 +1,5 @@
 import { paidDocument, sampleDocument } from "#test/support/payer-samples.ts";
+import { noticeWords } from "#src/letters/notices/languages.ts";
 import type {
   InvoiceLetterView,
   Letter,
@@ -134,6 +135,16 @@ export const sampleLetters: Record<string, Letter> = {
     recordedIn: null,
   }),
   "letter-problem": writeProblemNotice(problemNotice),
+  "letter-notification-german": writePaymentNotification({
+    ...paymentNotification,
+    lang: "de",
+    mode: "test",
+    method: noticeWords("de").methods.endsIn("Visa", "4242"),
+    stillDue: "€2,159.25",
+    overpaid: "€10.00",
+    recordedIn: null,
+  }),
+  "letter-problem-french": writeProblemNotice(problemNoticeInFrench()),
   "letter-invitation": writeInvitationLetter({
     ...frame,
     invitedBy: "Jonas Brandt",
@@ -149,3 +160,18 @@ export const sampleLetters: Record<string, Letter> = {
     lifetime: "an hour",
   }),
 };
+
+/** A dispute, with a long label and a long reason. */
+function problemNoticeInFrench(): ProblemNoticeView {
+  const { problems, labels, actions, reasons } = noticeWords("fr");
+  return {
+    ...problemNotice,
+    ...problems.disputed({ number: "2026-0042", answerBy: "6 décembre 2026" }),
+    lang: "fr",
+    facts: [
+      { label: labels.disputed, amount: "€3,659.25" },
+      { label: labels.reason, amount: reasons.noncompliant },
+    ],
+    action: { label: actions.openPayment, url: problemNotice.action.url },
+  };
+}

@@ -1,6 +1,7 @@
 import { readAccent } from "../../../design/accent.ts";
 import { colors, mailFontFamily, statuses, type StatusName } from "../../../design/tokens.ts";
 import { type Markup, markup, trustedMarkup } from "#src/formats/markup.ts";
+import { noticeWords } from "../notices/languages.ts";
 import type { LetterFrame } from "./view.ts";
 
 export interface LetterParts {
@@ -47,7 +48,7 @@ export function layOutLetter(frame: LetterFrame, parts: LetterParts): string {
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="q-page" style="background:${light.page}"><tr><td align="center" style="padding:32px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px"><tr><td style="padding:0 8px 20px">${letterhead(frame)}</td></tr>
 <tr><td role="main" class="q-card q-ink" style="padding:32px;border:1px solid ${light.line};border-radius:16px;background:${light.card};color:${light.ink};text-align:${start(frame)}">
-${frame.mode === "test" && testMark()}${parts.content}
+${frame.mode === "test" && testMark(frame)}${parts.content}
 </td></tr>
 <tr><td class="q-muted" style="padding:20px 8px 0;color:${light.muted};text-align:${start(frame)};${font(13, 20)}">${parts.foot}</td></tr></table>
 </td></tr></table>
@@ -136,8 +137,9 @@ function letterhead({ business }: LetterFrame): Markup {
   return markup`<table role="presentation" cellpadding="0" cellspacing="0"><tr><td width="36" height="36" align="center" aria-hidden="true" class="q-logo" style="width:36px;height:36px;border-radius:10px;background:${light.ink};color:${light.page};font-weight:700;${font(13, 36)}">${business.initials}</td><td class="q-ink" style="padding:0 12px;color:${light.ink};font-weight:600;${font(16, 22)}"><bdi>${business.name}</bdi></td></tr></table>`;
 }
 
-function testMark(): Markup {
-  return markup`${badgeBlock("test", "Test")}<p class="q-muted" style="margin:-8px 0 16px;color:${light.muted};${font(14, 21)}">Test mode. No real money moves here.</p>`;
+function testMark({ lang }: LetterFrame): Markup {
+  const { testMark: word, testSentence } = noticeWords(lang).frame;
+  return markup`${badgeBlock("test", word)}<p class="q-muted" style="margin:-8px 0 16px;color:${light.muted};${font(14, 21)}">${testSentence}</p>`;
 }
 
 function font(sizePx: number, linePx: number): string {

@@ -51,7 +51,7 @@ function writeWithInvoice(view: InvoiceLetterView, overdueText: string | null): 
       view.message,
       [`${label}: ${amount}`, overdueText, due].filter((part) => part !== null).join("\n"),
       link !== null && `${buttonLabel(link)}:\n${link.url}`,
-      plainRows(rows),
+      plainRows(view, rows),
       view.isPdfAttached && "The invoice is attached as a PDF.",
       `${senderLine(view.business)}\nReply to this email to reach us. We never ask for card details by email.`,
     ]),

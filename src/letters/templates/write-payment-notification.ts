@@ -1,4 +1,5 @@
 import { markup } from "#src/formats/markup.ts";
+import { noticeWords } from "../notices/languages.ts";
 import {
   badgeBlock,
   buttonBlock,
@@ -9,59 +10,63 @@ import {
   rowsBlock,
   textBlock,
 } from "./letter-layout.ts";
-import { plainRows, plainText, subjectLine } from "./plain-text.ts";
+import { plainButton, plainRows, plainText, subjectLine } from "./plain-text.ts";
 import type { Letter, PaymentNotificationView } from "./view.ts";
 
-/** Tells the seller about one payment: who, how much, through what, and where it was booked. */
+/**
+ * Tells the seller, in the notice's language, about one payment: who, how much, through what, and where
+ * it was booked.
+ */
 export function writePaymentNotification(view: PaymentNotificationView): Letter {
-  const title = `${view.customerName} paid ${view.amount} for invoice ${view.invoiceNumber}`;
-  const word = view.stillDue === null ? "Paid in full" : "Partly paid";
+  const { frame, payment, actions } = noticeWords(view.lang);
+  const { amount, customerName, invoiceNumber, paidAt } = view;
+  const title = payment.paidFor(customerName, amount, invoiceNumber);
+  const isPaid = view.stillDue === null;
+  const word = isPaid ? payment.paidInFull : payment.partlyPaid;
   const remark = remarks(view);
   const rows = notificationRows(view);
-  const reason = `You get this because ${view.recipient} is on the payment notification list of ${view.business.name}.`;
+  const reason = frame.whyYou(view.recipient, view.business.name);
   return {
     subject: subjectLine(view, title),
     html: layOutLetter(view, {
       title,
       preheader: `${word}. ${view.method ?? ""}`.trim(),
-      content: markup`${badgeBlock(view.stillDue === null ? "paid" : "partlyPaid", word)}${figureBlock(
-        `${view.customerName} paid`,
-        view.amount,
-        view.paidAt,
-      )}${remark !== null && textBlock(remark)}${rowsBlock(view, rows)}${buttonBlock(view, "Open payment", view.paymentUrl)}`,
-      foot: markup`${reason} ${footLink("Change who is notified", view.settingsUrl)}`,
+      content: markup`${badgeBlock(isPaid ? "paid" : "partlyPaid", word)}${figureBlock(
+        payment.paid(customerName),
+        amount,
+        paidAt,
+      )}${remark !== null && textBlock(remark)}${rowsBlock(view, rows)}${buttonBlock(view, actions.openPayment, view.paymentUrl)}`,
+      foot: markup`${reason} ${footLink(frame.changeAddresses, view.settingsUrl)}`,
     }),
     text: plainText(view, [
-      `${title}, ${view.paidAt}.`,
+      `${title}, ${paidAt}.`,
       remark,
-      plainRows(rows),
-      `Open payment:\n${view.paymentUrl}`,
-      `${reason}\nChange who is notified: ${view.settingsUrl}`,
+      plainRows(view, rows),
+      plainButton(view, actions.openPayment, view.paymentUrl),
+      `${reason}\n${frame.changeAddresses}${frame.colon}${view.settingsUrl}`,
     ]),
   };
 }
 
-function remarks(view: PaymentNotificationView): string | null {
+function remarks({ lang, recordedIn, overpaid }: PaymentNotificationView): string | null {
+  const { payment } = noticeWords(lang);
   const found = [
-    view.recordedIn === null
-      ? "Your books are closed for this day, so the payment is collected but not recorded yet. Open it to record it on another day."
-      : null,
-    view.overpaid === null
-      ? null
-      : `${view.overpaid} of it is more than was due. You can refund it, apply it to another invoice or keep it as credit.`,
+    recordedIn === null ? payment.notRecorded : null,
+    overpaid === null ? null : payment.overpaid(overpaid),
   ].filter((text) => text !== null);
   return found.length === 0 ? null : found.join("\n\n");
 }
 
 function notificationRows(view: PaymentNotificationView): LetterRow[] {
+  const { labels, payment } = noticeWords(view.lang);
   return [
-    { label: "Invoice", value: view.invoiceNumber },
-    ...optionalRow("Still due", view.stillDue),
-    ...optionalRow("Method", view.method),
-    { label: "Connection", value: view.connectionName },
-    ...optionalRow(`${view.processorName} fee`, view.fee),
-    ...(view.net === null ? [] : [{ label: "You receive", value: view.net, isSum: true }]),
-    ...optionalRow("Recorded in", view.recordedIn),
+    { label: labels.invoice, value: view.invoiceNumber },
+    ...optionalRow(labels.stillDue, view.stillDue),
+    ...optionalRow(labels.method, view.method),
+    { label: labels.connection, value: view.connectionName },
+    ...optionalRow(payment.fee(view.processorName), view.fee),
+    ...(view.net === null ? [] : [{ label: labels.youReceive, value: view.net, isSum: true }]),
+    ...optionalRow(labels.recordedIn, view.recordedIn),
   ];
 }
 

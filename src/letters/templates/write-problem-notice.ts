@@ -1,4 +1,5 @@
 import { markup } from "#src/formats/markup.ts";
+import { noticeWords } from "../notices/languages.ts";
 import {
   badgeBlock,
   buttonBlock,
@@ -8,32 +9,34 @@ import {
   rowsBlock,
   textBlock,
 } from "./letter-layout.ts";
-import { plainRows, plainText, subjectLine } from "./plain-text.ts";
+import { plainButton, plainRows, plainText, subjectLine } from "./plain-text.ts";
 import type { Letter, ProblemNoticeView } from "./view.ts";
 
-/** Tells the seller that something needs a person: what, since when, one button. */
+/** Tells the seller, in the notice's language, that something needs a person: what, since when, one button. */
 export function writeProblemNotice(view: ProblemNoticeView): Letter {
+  const { frame, labels } = noticeWords(view.lang);
   const rows = [
-    { label: "Since", value: view.since },
+    { label: labels.since, value: view.since },
     ...view.facts.map((fact) => ({ label: fact.label, value: fact.amount })),
   ];
-  const reason = `You get this because ${view.recipient} is on the payment notification list of ${view.business.name}.`;
+  const reason = frame.whyYou(view.recipient, view.business.name);
+  const { label, url } = view.action;
   return {
     subject: subjectLine(view, view.headline),
     html: layOutLetter(view, {
       title: view.headline,
       preheader: view.explanation.split("\n")[0] ?? "",
-      content: markup`${badgeBlock("overdue", "Needs you")}${headlineBlock(view.headline)}${textBlock(
+      content: markup`${badgeBlock("overdue", frame.needsYou)}${headlineBlock(view.headline)}${textBlock(
         view.explanation,
-      )}${rowsBlock(view, rows)}${buttonBlock(view, view.action.label, view.action.url)}`,
-      foot: markup`${reason} ${footLink("Change who is notified", view.settingsUrl)}`,
+      )}${rowsBlock(view, rows)}${buttonBlock(view, label, url)}`,
+      foot: markup`${reason} ${footLink(frame.changeAddresses, view.settingsUrl)}`,
     }),
     text: plainText(view, [
       `${view.headline}.`,
       view.explanation,
-      plainRows(rows),
-      `${view.action.label}:\n${view.action.url}`,
-      `${reason}\nChange who is notified: ${view.settingsUrl}`,
+      plainRows(view, rows),
+      plainButton(view, label, url),
+      `${reason}\n${frame.changeAddresses}${frame.colon}${view.settingsUrl}`,
     ]),
   };
 }

@@ -41,7 +41,7 @@ export function writeReceiptLetter(view: ReceiptLetterView): Letter {
     text: plainText(view, [
       title,
       thanks,
-      plainRows(rows),
+      plainRows(view, rows),
       view.receiptUrl !== null && `View receipt:\n${view.receiptUrl}`,
       `${senderLine(view.business)}\nReply to this email to reach us. We never ask for card details by email.`,
     ]),

@@ -33,7 +33,7 @@ export function writeRefundLetter(view: RefundLetterView): Letter {
     text: plainText(view, [
       title,
       told,
-      plainRows(rows),
+      plainRows(view, rows),
       `${senderLine(view.business)}\nReply to this email to reach us. We never ask for card details by email.`,
     ]),
   };

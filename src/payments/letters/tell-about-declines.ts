@@ -1,5 +1,6 @@
 import type { Business } from "#src/businesses/business.ts";
 import { getInvoice } from "#src/invoices/get-invoice.ts";
+import { noticeWords } from "#src/letters/notices/languages.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -16,23 +17,23 @@ export async function tellAboutDeclines(
   { firstId, beganAt, count }: DeclineBundle,
 ): Promise<void> {
   const invoice = await getInvoice(tx, business.id, last.invoiceId);
-  const card = describeMethod(last);
+  const number = invoice.number ?? "";
+  const card = describeMethod(last, noticeWords(business.locale).methods);
   await tellProblem(runtime, tx, business, {
     cause: `${firstId}:declined`,
     mode: last.mode,
     invoiceId: invoice.id,
-    headline: `${count} tries to pay invoice ${invoice.number} were declined`,
-    explanation:
-      "The bank turned each of them down, so nothing was collected and the invoice is still due. The payer has seen why and may try another card. If this is your customer, another way to pay may help; if it may not be, look at who has the link.\n\nMore declines of this invoice within a day are not told again; they are listed with the payments.",
+    kind: "declined",
+    facts: { number, count },
     since: beganAt,
-    facts: [
-      { label: "Invoice", amount: invoice.number ?? "" },
-      { label: "Customer", amount: invoice.buyer?.name ?? "" },
-      { label: "Amount", amount: formatMoney(last.amount, business.locale) },
-      ...(card === null ? [] : [{ label: "Tried last", amount: card }]),
+    rows: [
+      { label: "invoice", value: number },
+      { label: "customer", value: invoice.buyer?.name ?? "" },
+      { label: "amount", value: formatMoney(last.amount, business.locale) },
+      ...(card === null ? [] : [{ label: "triedLast", value: card } as const]),
     ],
     action: {
-      label: "Open the invoice",
+      label: "openInvoice",
       url: `${runtime.config.publicUrl}/invoices/${invoice.id}`,
     },
   });

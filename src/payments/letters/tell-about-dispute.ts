@@ -1,5 +1,7 @@
 import type { Business } from "#src/businesses/business.ts";
 import type { Invoice } from "#src/invoices/invoice.ts";
+import { noticeWords } from "#src/letters/notices/languages.ts";
+import { reasonWords } from "#src/letters/notices/reason-words.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -18,51 +20,27 @@ export async function tellAboutDispute(
   dispute: Dispute,
   step: "opened" | "decided",
 ): Promise<void> {
-  const { locale } = business;
+  const { locale, timezone } = business;
   const { publicUrl } = runtime.config;
-  const words = wordsFor(business, invoice, dispute, step);
+  const { evidenceDueBy } = dispute;
+  const number = invoice.number ?? "";
+  const words = noticeWords(locale);
   await tellProblem(runtime, tx, business, {
     cause: `${dispute.id}:${step}:${dispute.status}`,
     mode: payment.mode,
     invoiceId: invoice.id,
-    ...words,
+    kind:
+      step === "opened" ? "disputed" : dispute.status === "lost" ? "dispute_lost" : "dispute_over",
+    facts: {
+      number,
+      answerBy: evidenceDueBy && formatLongDay(dayIn(timezone, evidenceDueBy), locale),
+    },
     since: runtime.now(),
-    facts: [
-      { label: "Invoice", amount: invoice.number ?? "" },
-      { label: "Disputed", amount: formatMoney(dispute.amount, locale) },
-      { label: "Reason", amount: dispute.reason.replaceAll("_", " ") },
+    rows: [
+      { label: "invoice", value: number },
+      { label: "disputed", value: formatMoney(dispute.amount, locale) },
+      { label: "reason", value: reasonWords(words, dispute.reason) },
     ],
-    action: { label: "Open the payment", url: `${publicUrl}/payments?payment=${payment.id}` },
+    action: { label: "openPayment", url: `${publicUrl}/payments?payment=${payment.id}` },
   });
-}
-
-function wordsFor(
-  business: Business,
-  invoice: Invoice,
-  dispute: Dispute,
-  step: "opened" | "decided",
-): { headline: string; explanation: string } {
-  const number = invoice.number ?? "";
-  if (step === "opened") {
-    const { evidenceDueBy } = dispute;
-    const until =
-      evidenceDueBy === null
-        ? ""
-        : ` by ${formatLongDay(dayIn(business.timezone, evidenceDueBy), business.locale)}`;
-    return {
-      headline: `A payment of invoice ${number} is disputed`,
-      explanation: `The payer's bank has asked for this payment back. The money is held by Stripe until the dispute is decided, and the invoice stays paid meanwhile.\n\nAnswer in Stripe's dashboard${until}. Without an answer the dispute is lost.`,
-    };
-  }
-  return dispute.status === "lost"
-    ? {
-        headline: `The dispute about invoice ${number} was lost`,
-        explanation:
-          "The payer's bank kept the money. It is booked as a loss; the invoice stays paid, since the customer was charged for it once.",
-      }
-    : {
-        headline: `The dispute about invoice ${number} is over`,
-        explanation:
-          "It was decided in your favour or withdrawn. Money that was held comes back to your balance.",
-      };
 }

@@ -1,5 +1,7 @@
 import type { Business } from "#src/businesses/business.ts";
 import type { Invoice } from "#src/invoices/invoice.ts";
+import { noticeWords } from "#src/letters/notices/languages.ts";
+import { reasonWords } from "#src/letters/notices/reason-words.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -7,20 +9,14 @@ import type { Money } from "#src/values/money.ts";
 import { formatMoney } from "#src/values/wording.ts";
 import type { Payment } from "../payment.ts";
 
-const WORDS = {
-  debit: {
-    headline: "A bank debit of invoice",
-    ending: "failed",
-    explanation:
-      "The payer's bank turned the debit down days after it was given, so nothing was collected. The invoice is due again and its link can be paid. The customer may not know yet: tell them.",
-  },
-  refund: {
-    headline: "A refund of invoice",
-    ending: "failed",
-    explanation:
-      "Stripe had accepted this refund, but the customer's bank sent the money back. It is on your Stripe balance again, and the payment stands as it did before. The customer was told of the refund and waits for it: ask how else to return the money.",
-  },
-} as const;
+/** What did not arrive, with the bank's reason as Stripe's code and, where it has one, its sentence. */
+export interface Failure {
+  readonly kind: "debit_failed" | "refund_failed";
+  readonly id: string;
+  readonly amount: Money;
+  readonly code: string | null;
+  readonly message: string | null;
+}
 
 /** A notice that money which was on its way, in or out, did not arrive. */
 export async function tellAboutFailure(
@@ -29,23 +25,25 @@ export async function tellAboutFailure(
   business: Business,
   invoice: Invoice,
   payment: Payment,
-  what: { kind: keyof typeof WORDS; id: string; amount: Money; reason: string | null },
+  { kind, id, amount, code, message }: Failure,
 ): Promise<void> {
-  const { headline, ending, explanation } = WORDS[what.kind];
+  const number = invoice.number ?? "";
+  const words = noticeWords(business.locale);
+  const reason = code && reasonWords(words, code, message);
   await tellProblem(runtime, tx, business, {
-    cause: `${what.id}:failed`,
+    cause: `${id}:failed`,
     mode: payment.mode,
     invoiceId: invoice.id,
-    headline: `${headline} ${invoice.number} ${ending}`,
-    explanation,
+    kind,
+    facts: { number },
     since: runtime.now(),
-    facts: [
-      { label: "Invoice", amount: invoice.number ?? "" },
-      { label: "Amount", amount: formatMoney(what.amount, business.locale) },
-      ...(what.reason === null ? [] : [{ label: "Reason", amount: what.reason }]),
+    rows: [
+      { label: "invoice", value: number },
+      { label: "amount", value: formatMoney(amount, business.locale) },
+      ...(reason === null ? [] : [{ label: "reason", value: reason } as const]),
     ],
     action: {
-      label: "Open the payment",
+      label: "openPayment",
       url: `${runtime.config.publicUrl}/payments?payment=${payment.id}`,
     },
   });

@@ -28,32 +28,18 @@ export async function tellAboutPause(
   const { publicUrl } = runtime.config;
   const { timezone, locale } = business;
   const { number } = await getInvoice(tx, business.id, pause.invoiceId);
-  const words = pause.scope === "invoice" ? aboutInvoice(String(number)) : ABOUT_BUSINESS;
+  const isInvoice = pause.scope === "invoice";
   await tellProblem(runtime, tx, business, {
     cause: pause.id,
     mode: pause.mode,
-    invoiceId: pause.scope === "invoice" ? pause.invoiceId : null,
-    ...words,
+    invoiceId: isInvoice ? pause.invoiceId : null,
+    kind: isInvoice ? "invoice_paused" : "business_paused",
+    facts: { number: String(number) },
     since: pause.beganAt,
-    facts: [
-      { label: "Paused until", amount: formatInstant(pause.endsAt, timezone, locale) },
-      { label: "Declined within an hour", amount: String(pause.declines) },
+    rows: [
+      { label: "pausedUntil", value: formatInstant(pause.endsAt, timezone, locale) },
+      { label: "declinedWithinHour", value: String(pause.declines) },
     ],
-    action: { label: "Open payments", url: `${publicUrl}/payments` },
+    action: { label: "openPayments", url: `${publicUrl}/payments` },
   });
 }
-
-const TESTING =
-  "That is how stolen card numbers are tried out. Each try may cost you a fee, and cards that work are disputed later.";
-
-function aboutInvoice(number: string): { headline: string; explanation: string } {
-  return {
-    headline: `Online payment of invoice ${number} is paused`,
-    explanation: `Many cards were declined for this invoice within an hour. ${TESTING}\n\nNobody can start a payment of it for an hour; all other invoices can be paid. If the link reached people it was not meant for, void the invoice or switch its online page off. If it is your customer, the payment can be let through on the Payments screen.`,
-  };
-}
-
-const ABOUT_BUSINESS = {
-  headline: "Online payments are paused for an hour",
-  explanation: `Many cards were declined for many of your invoices within an hour. ${TESTING}\n\nNobody can start a payment until the pause is over. What customers paid before, or are paying right now, is recorded as ever. Look at the failed payments; if they are real customers, take payments again on the Payments screen. In Stripe, Radar can ask for more checks.`,
-};

@@ -4,7 +4,8 @@ import { getCustomer } from "#src/customers/change-customer.ts";
 import { amountDue, type Invoice } from "#src/invoices/invoice.ts";
 import { findAccountName } from "#src/ledger/find-account-name.ts";
 import { payUrlOf } from "#src/invoices/links.ts";
-import { letterFrame } from "#src/letters/letter-frame.ts";
+import { letterFrame, noticeFrame } from "#src/letters/letter-frame.ts";
+import { noticeWords } from "#src/letters/notices/languages.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writePaymentNotification } from "#src/letters/templates/write-payment-notification.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
@@ -16,7 +17,6 @@ import { negate } from "#src/values/money.ts";
 import { formatInstant, formatLongDay, formatMoney } from "#src/values/wording.ts";
 import { connectionOf } from "../ask-for-session.ts";
 import { describeMethod, type Payment } from "../payment.ts";
-import { problemOf } from "./unapplied-words.ts";
 
 interface Told {
   readonly business: Business;
@@ -98,7 +98,7 @@ async function sendNotifications(runtime: Runtime, tx: BusinessTx, told: Told): 
       invoiceId: invoice.id,
       to: [recipient],
       letter: writePaymentNotification({
-        ...letterFrame(business, payment.mode),
+        ...noticeFrame(business, payment.mode),
         recipient,
         customerName: invoice.buyer?.name ?? "",
         amount: formatMoney(payment.amount, locale),
@@ -107,7 +107,7 @@ async function sendNotifications(runtime: Runtime, tx: BusinessTx, told: Told): 
         stillDue: due.amountMinor === 0n ? null : formatMoney(due, locale),
         overpaid:
           payment.unapplied.amountMinor > 0n ? formatMoney(payment.unapplied, locale) : null,
-        method: describeMethod(payment),
+        method: describeMethod(payment, noticeWords(locale).methods),
         connectionName: connection.name,
         processorName: "Stripe",
         fee: settlement && formatMoney(negate(settlement.fee), locale),
@@ -120,46 +120,65 @@ async function sendNotifications(runtime: Runtime, tx: BusinessTx, told: Told): 
   }
 }
 
+/** The money came, and the invoice could not use it, or not all of it. */
 async function sendProblem(runtime: Runtime, tx: BusinessTx, told: Told): Promise<void> {
   const { business, invoice, payment, collected } = told;
   const { locale } = business;
-  const words = problemOf(payment, invoice);
+  const number = invoice.number ?? "";
   await tellProblem(runtime, tx, business, {
     cause: `${payment.id}:unapplied`,
     mode: payment.mode,
     invoiceId: invoice.id,
-    ...words,
+    kind: problemOf(payment),
+    facts: { number },
     since: collected.at,
-    facts: [
-      { label: "Invoice", amount: invoice.number ?? "" },
-      { label: "Received", amount: formatMoney(payment.amount, locale) },
-      { label: "Kept as credit", amount: formatMoney(payment.unapplied, locale) },
+    rows: [
+      { label: "invoice", value: number },
+      { label: "received", value: formatMoney(payment.amount, locale) },
+      { label: "keptAsCredit", value: formatMoney(payment.unapplied, locale) },
     ],
     action: openPayment(runtime, payment),
   });
+}
+
+function problemOf({ unappliedReason }: Payment) {
+  switch (unappliedReason) {
+    case "already_paid":
+      return "paid_twice";
+    case "invoice_void":
+      return "void_paid";
+    case "overpaid":
+      return "overpaid";
+    case "amount_differs":
+    case "currency_differs":
+    case null:
+      return "not_as_asked";
+  }
 }
 
 /** The money is there and the invoice paid, but the day is closed in the books (law 7). */
 async function sendNotRecorded(runtime: Runtime, tx: BusinessTx, told: Told): Promise<void> {
   const { business, invoice, payment, collected } = told;
   const { locale, booksLockedThrough } = business;
-  const through =
-    booksLockedThrough === null ? "" : ` through ${formatLongDay(booksLockedThrough, locale)}`;
+  const number = invoice.number ?? "";
   await tellProblem(runtime, tx, business, {
     cause: `${payment.id}:not_recorded`,
     mode: payment.mode,
     invoiceId: invoice.id,
-    headline: `A payment of invoice ${invoice.number} is not in your books yet`,
-    explanation: `The money was collected, and the customer sees the invoice as paid. Your books are closed${through}, so nothing could be booked on the day it came.\n\nOpen the payment and choose the day to record it on.`,
+    kind: "not_recorded",
+    facts: {
+      number,
+      closedThrough: booksLockedThrough && formatLongDay(booksLockedThrough, locale),
+    },
     since: collected.at,
-    facts: [
-      { label: "Invoice", amount: invoice.number ?? "" },
-      { label: "Received", amount: formatMoney(payment.amount, locale) },
+    rows: [
+      { label: "invoice", value: number },
+      { label: "received", value: formatMoney(payment.amount, locale) },
     ],
     action: openPayment(runtime, payment),
   });
 }
 
-function openPayment({ config }: Runtime, { id }: Payment): { label: string; url: string } {
-  return { label: "Open the payment", url: `${config.publicUrl}/payments?payment=${id}` };
+function openPayment({ config }: Runtime, { id }: Payment) {
+  return { label: "openPayment", url: `${config.publicUrl}/payments?payment=${id}` } as const;
 }

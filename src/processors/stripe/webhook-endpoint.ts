@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { must } from "#src/values/assert.ts";
-import type { WebhookHealth, WebhookOutcome, WebhookRequest } from "../processor.ts";
+import type { WebhookFault, WebhookHealth, WebhookOutcome, WebhookRequest } from "../processor.ts";
 import { API_VERSION, ask, isMissing, lookUpFailed, readFault } from "./client.ts";
 import { EVENT_TYPES } from "./events.ts";
 
@@ -57,24 +57,30 @@ export async function checkStripeWebhook(
 ): Promise<WebhookHealth> {
   try {
     const endpoint = await ask(() => stripe.webhookEndpoints.retrieve(endpointId));
-    const reason = faultOf(endpoint, url);
-    return reason === null ? { kind: "working" } : { kind: "faulty", reason };
+    const missing = missingEvents(endpoint);
+    const fault = faultOf(endpoint, url, missing);
+    return fault === null ? { kind: "working" } : { kind: "faulty", fault, missing };
   } catch (error) {
-    if (isMissing(error)) {
-      return { kind: "faulty", reason: "The webhook was deleted in Stripe." };
-    }
+    if (isMissing(error)) return { kind: "faulty", fault: "deleted", missing: [] };
     if (readFault(error).fault === "permission_missing") return { kind: "hidden" };
     throw lookUpFailed(error);
   }
 }
 
-function faultOf(endpoint: Stripe.WebhookEndpoint, url: string): string | null {
-  if (endpoint.status !== "enabled") return "The webhook was switched off in Stripe.";
-  if (endpoint.url !== url) return "The webhook calls another address than this server's.";
-  if (endpoint.api_version !== API_VERSION) return "The webhook is of another version of Stripe.";
-  const heard = new Set(endpoint.enabled_events);
-  const missing = EVENT_TYPES.filter((type) => !heard.has(type) && !heard.has("*"));
-  return missing.length === 0 ? null : `The webhook does not tell about ${missing.join(", ")}.`;
+function faultOf(
+  endpoint: Stripe.WebhookEndpoint,
+  url: string,
+  missing: readonly string[],
+): WebhookFault | null {
+  if (endpoint.status !== "enabled") return "switched_off";
+  if (endpoint.url !== url) return "other_address";
+  if (endpoint.api_version !== API_VERSION) return "other_version";
+  return missing.length === 0 ? null : "events_missing";
+}
+
+function missingEvents({ enabled_events }: Stripe.WebhookEndpoint): string[] {
+  const heard = new Set<string>(enabled_events);
+  return EVENT_TYPES.filter((type) => !heard.has(type) && !heard.has("*"));
 }
 
 /** Deletes an endpoint; one that is gone already counts as deleted. */

@@ -81,6 +81,8 @@ export function WritingCard(props: CardProps) {
           />
           <Select
             label="Amounts and dates"
+            description="Mails to you about payments come in its language, too, if that is English, German, French, Spanish, Italian or Dutch."
+            inputWrapperOrder={["label", "input", "description", "error"]}
             searchable
             data={useMemo(() => languageChoices(locale), [locale])}
             {...field("locale")}
