@@ -4,6 +4,7 @@ import { listConnectionAddresses } from "#src/connections/get-connection.ts";
 import { sendMail, wakeOutbox } from "#src/letters/send-mail.ts";
 import { mailPasswordReset } from "#src/people/mail-password-reset.ts";
 import { closeSessions } from "#src/payments/close-sessions.ts";
+import { closeUnoffered } from "#src/payments/close-unoffered.ts";
 import { followPayout } from "#src/payments/follow-payout.ts";
 import { settlePayment } from "#src/payments/settle-payment.ts";
 import { sweepConnection } from "#src/payments/sweep-connection.ts";
@@ -88,6 +89,7 @@ export function jobHandlers(parts: Parts): JobHandlers {
       await settlePayment(runtime, { businessId, id: paymentId }, hint);
     },
     close_sessions: (payload) => closeSessions(runtime, payload),
+    close_unoffered: (payload) => closeUnoffered(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),
     mail_password_reset: (payload) => mailPasswordReset(runtime, parts.postman.transport, payload),
     follow_payout: (payload) => followPayout(runtime, payload),

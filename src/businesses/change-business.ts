@@ -8,7 +8,12 @@ import type { Business } from "./business.ts";
 import { getBusiness } from "./get-business.ts";
 import { keepLogo } from "./keep-logo.ts";
 import { logoPath, readLogo } from "./logo.ts";
-import { type OnlinePayment, requireOwnConnections, withoutConnection } from "./online-payment.ts";
+import {
+  closeUnofferedLater,
+  type OnlinePayment,
+  requireOwnConnections,
+  withoutConnection,
+} from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
 /** The fields of `PATCH /business`, as validated; absent ones stay as they are. */
@@ -57,6 +62,9 @@ export async function changeBusiness(
     const logo = await changeLogo(runtime, tx, actor.businessId, changes.logo);
     const row = { ...toRow(changes), ...defined({ logo }) };
     const business = await updateBusiness(tx, actor.businessId, row);
+    if (row.online_payments === false || row.online_payment_default !== undefined) {
+      await closeUnofferedLater(tx, actor.businessId);
+    }
     await recordAudit(
       runtime,
       tx,

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { BusinessTx } from "#src/platform/database.ts";
 import { id } from "#src/platform/fields.ts";
+import { addJob } from "#src/platform/jobs.ts";
 import { refuseField } from "#src/platform/refusal.ts";
 
 /** Which connections take payments: inherited, none at all, or these. */
@@ -55,4 +56,9 @@ export async function requireOwnConnections(
   const known = new Set(rows.map((row) => row.id));
   const missing = choice.findIndex((connectionId) => !known.has(connectionId));
   if (missing >= 0) throw refuseField(`${path}.${missing}`, "is not a connection of this business");
+}
+
+/** Has every payment page closed, after the commit, that is open where nobody is to pay any more. */
+export async function closeUnofferedLater(tx: BusinessTx, businessId: string): Promise<void> {
+  await addJob(tx, "close_unoffered", { businessId }, { key: `close_unoffered:${businessId}` });
 }

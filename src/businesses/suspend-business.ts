@@ -3,11 +3,12 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { getBusiness } from "./get-business.ts";
+import { closeUnofferedLater } from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
 /**
  * Pauses a business or lets it go on: while it is suspended all its payer pages are closed and
- * nobody is sent to a processor, but whatever the processor tells is still recorded. Its links work
+ * nobody is sent to a processor, pages that are open there close, but whatever the processor tells is still recorded. Its links work
  * again afterwards. Refuses with `not_found`.
  */
 export async function setSuspended(
@@ -19,6 +20,7 @@ export async function setSuspended(
     const { suspendedAt } = await getBusiness(tx, businessId);
     if ((suspendedAt !== null) === isSuspended) return;
     await updateBusiness(tx, businessId, { suspended_at: isSuspended ? runtime.now() : null });
+    if (isSuspended) await closeUnofferedLater(tx, businessId);
     const operator: Actor = {
       type: "command_line",
       id: null,

@@ -1,6 +1,10 @@
 import type { Actor } from "#src/access/actor.ts";
 import { recordAudit } from "#src/audit/record-audit.ts";
-import { type OnlinePayment, requireOwnConnections } from "#src/businesses/online-payment.ts";
+import {
+  closeUnofferedLater,
+  type OnlinePayment,
+  requireOwnConnections,
+} from "#src/businesses/online-payment.ts";
 import { type BusinessTx, databaseErrorCode, transact } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -79,6 +83,7 @@ export async function changeCustomer(
     if (Object.keys(fields).length === 0) return customer;
     await requireOwnConnections(tx, businessId, fields.onlinePayment, "onlinePayment");
     await updateCustomer(tx, businessId, id, toRow(fields));
+    if (fields.onlinePayment !== undefined) await closeUnofferedLater(tx, businessId);
     await recordAudit(
       runtime,
       tx,

@@ -3,21 +3,20 @@ import { type Payment, paymentFromRow } from "./payment.ts";
 
 const MOST_LET_GO = 100;
 
-/** Payments whose page at the connection's processor can still be paid on. */
+/** Payments whose page at the processor can still be paid on, of one connection or of all. */
 export async function listOpenSessions(
   tx: BusinessTx,
   businessId: string,
-  connectionId: string,
+  connectionId?: string,
 ): Promise<Payment[]> {
-  const rows = await tx
+  const open = tx
     .selectFrom("payments")
     .selectAll()
     .where("business_id", "=", businessId)
-    .where("connection_id", "=", connectionId)
     .where("session_state", "in", ["opening", "open"])
-    .orderBy("id")
-    .execute();
-  return rows.map(paymentFromRow);
+    .orderBy("id");
+  const chosen = connectionId === undefined ? open : open.where("connection_id", "=", connectionId);
+  return (await chosen.execute()).map(paymentFromRow);
 }
 
 /** The newest pages that were let go before anybody knew what they came to. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setSuspended } from "#src/businesses/suspend-business.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { expectSoundBooks } from "#test/support/books.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
@@ -112,6 +113,56 @@ describe("another connection for an invoice that was sent", () => {
     const after = sessionOf(await pressPay(payLink));
     expect(await sessionsAt(first)).toEqual([{ id: before, status: "expired" }]);
     expect(await sessionsAt(second)).toEqual([{ id: after, status: "open" }]);
+  });
+
+  it.each<[string, (customer: string) => Promise<unknown>]>([
+    [
+      "the customer",
+      (customer) => seller.ask("PATCH", `/customers/${customer}`, { onlinePayment: [second.id] }),
+    ],
+    ["the business", () => seller.ask("PATCH", "/business", { onlinePaymentDefault: [second.id] })],
+    [
+      "the switch of the business",
+      () => seller.ask("PATCH", "/business", { onlinePayments: false }),
+    ],
+    [
+      "whoever runs the installation",
+      () => setSuspended(app.parts.runtime, seller.businessId, true),
+    ],
+  ])(
+    "closes the page that is open as soon as %s says so, and no other [R18] [R21]",
+    async (...row) => {
+      const [who, change] = row;
+      const { customerId, payLink } = await seller.sendInvoice();
+      const before = sessionOf(await pressPay(payLink, { connection: first.id }));
+      const own = await seller.sendInvoice({ onlinePayment: [first.id] });
+      const kept = sessionOf(await pressPay(own.payLink));
+      const here = await seller.sendInvoice();
+      const fits = sessionOf(await pressPay(here.payLink, { connection: second.id }));
+      await change(customerId);
+      await app.settle();
+      const isAll = who.startsWith("the switch") || who.startsWith("whoever");
+      expect(await sessionsAt(first)).toEqual(
+        expect.arrayContaining([
+          { id: before, status: "expired" },
+          { id: kept, status: isAll ? "expired" : "open" },
+        ]),
+      );
+      expect(await sessionsAt(second)).toEqual([{ id: fits, status: isAll ? "expired" : "open" }]);
+    },
+  );
+
+  it("closes an open page later when the processor is away, and records what was paid there [R18] [fault 16]", async () => {
+    const { invoiceId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink, { connection: first.id }));
+    app.sandbox.control.setUnreachable(true);
+    await seller.ask("PATCH", "/business", { onlinePaymentDefault: [second.id] });
+    await app.settle();
+    app.sandbox.control.setUnreachable(false);
+    await app.sandbox.control.payCheckout(session);
+    await app.settle();
+    expect((await openPage(payLink)).status).toBe("paid");
+    await expectOncePaidUnder(first, invoiceId);
   });
 
   it("records what was paid in between once, under the old connection and its account [R18] [fault 16]", async () => {

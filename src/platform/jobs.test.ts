@@ -20,6 +20,7 @@ const handlers: JobHandlers = {
   settle_payment: nothing,
   warn_of_fraud: nothing,
   close_sessions: nothing,
+  close_unoffered: nothing,
   send_mail: nothing,
   mail_password_reset: nothing,
   compare_connection: nothing,

@@ -16,6 +16,8 @@ export interface Jobs {
   };
   /** Expires the payment pages of an invoice that can no longer be paid there. */
   close_sessions: { businessId: string; invoiceId: string };
+  /** The same for every invoice of a business whose page is open where it is not offered any more. */
+  close_unoffered: { businessId: string };
   send_mail: { businessId: string; mailId: string };
   /** `null` where nobody has the address that was typed: the same work, and no mail. */
   mail_password_reset: { userId: string | null; askedAt: string };
