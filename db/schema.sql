@@ -953,6 +953,38 @@ ALTER TABLE refunds FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_business ON refunds USING (business_id = current_setting('app.business', true));
 GRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO quittance_app;
 
+CREATE TABLE scheduled_sendings (
+  business_id text NOT NULL,
+  id text NOT NULL,
+  invoice_id text NOT NULL,
+  send_on date NOT NULL,
+  recipients text[],
+  subject text,
+  message text,
+  is_pdf_attached boolean NOT NULL,
+  planned_at timestamptz NOT NULL,
+  planned_by text NOT NULL,
+  held_since timestamptz,
+  held_reason text,
+  tried_on date,
+  ended_at timestamptz,
+  ended_as text,
+  CONSTRAINT scheduled_sendings_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT scheduled_sendings_business_id_invoice_id_fkey FOREIGN KEY (business_id, invoice_id) REFERENCES invoices(business_id, id) ON DELETE CASCADE,
+  CONSTRAINT scheduled_sendings_check CHECK ((held_since IS NULL) = (held_reason IS NULL)),
+  CONSTRAINT scheduled_sendings_check1 CHECK ((held_since IS NULL) = (tried_on IS NULL)),
+  CONSTRAINT scheduled_sendings_check2 CHECK ((ended_at IS NULL) = (ended_as IS NULL)),
+  CONSTRAINT scheduled_sendings_ended_as_check CHECK (ended_as IN ('sent', 'canceled', 'replaced', 'sent_by_hand', 'voided', 'paid')),
+  CONSTRAINT scheduled_sendings_recipients_check CHECK (cardinality(recipients) >= 1 AND cardinality(recipients) <= 5)
+);
+CREATE INDEX scheduled_sendings_by_day ON scheduled_sendings (business_id, send_on) WHERE ended_at IS NULL;
+CREATE INDEX scheduled_sendings_invoice ON scheduled_sendings (business_id, invoice_id);
+CREATE UNIQUE INDEX scheduled_sendings_one_open ON scheduled_sendings (business_id, invoice_id) WHERE ended_at IS NULL;
+ALTER TABLE scheduled_sendings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE scheduled_sendings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_business ON scheduled_sendings USING (business_id = current_setting('app.business', true));
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduled_sendings TO quittance_app;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   checksum text NOT NULL,

@@ -41,7 +41,9 @@ import {
   voidInvoiceEndpoint,
 } from "#src/invoices/api.ts";
 import {
+  cancelScheduledSendingEndpoint,
   previewInvoiceEndpoint,
+  scheduleSendingEndpoint,
   sendInvoiceEndpoint,
   sendPreviewEndpoint,
   sendReminderEndpoint,
@@ -94,6 +96,8 @@ export const API_ROUTES: Readonly<Record<string, Endpoint>> = {
   "DELETE /invoices/{id}": deleteInvoiceEndpoint,
   "POST /invoices/{id}/finalize": finalizeInvoiceEndpoint,
   "POST /invoices/{id}/send": sendInvoiceEndpoint,
+  "POST /invoices/{id}/scheduled-sending": scheduleSendingEndpoint,
+  "DELETE /invoices/{id}/scheduled-sending": cancelScheduledSendingEndpoint,
   "POST /invoices/{id}/reminders": sendReminderEndpoint,
   "GET /invoices/{id}/send-preview": sendPreviewEndpoint,
   "POST /invoices/{id}/void": voidInvoiceEndpoint,

@@ -1,6 +1,7 @@
 import { serve, type ServerType } from "@hono/node-server";
 import { compareConnection } from "#src/comparison/compare-connection.ts";
 import { listConnectionAddresses } from "#src/connections/get-connection.ts";
+import { queueScheduled, sendScheduled } from "#src/invoices/send-scheduled.ts";
 import { sendMail, wakeOutbox } from "#src/letters/send-mail.ts";
 import { mailPasswordReset } from "#src/people/mail-password-reset.ts";
 import { closeSessions } from "#src/payments/close-sessions.ts";
@@ -90,6 +91,7 @@ export function jobHandlers(parts: Parts): JobHandlers {
     },
     close_sessions: (payload) => closeSessions(runtime, payload),
     close_unoffered: (payload) => closeUnoffered(runtime, payload),
+    send_scheduled: (payload) => sendScheduled(runtime, payload),
     send_mail: (payload) => sendMail(runtime, parts.postman, payload),
     mail_password_reset: (payload) => mailPasswordReset(runtime, parts.postman.transport, payload),
     follow_payout: (payload) => followPayout(runtime, payload),
@@ -102,12 +104,15 @@ export function jobHandlers(parts: Parts): JobHandlers {
   };
 }
 
-/** Queues a sweep of every connection each time the clock comes round; one at a time per connection. */
+/** Queues what is due of planned invoices, and a sweep of every connection, each time the clock comes round; one at a time per connection. */
 function startSweeping(parts: Parts, config: Config): () => void {
   const { runtime } = parts;
   const sweep = async () => {
     await forgetAttempts(runtime.db, runtime.now());
-    for (const businessId of await listBusinessIds(parts)) await forgetAnswers(runtime, businessId);
+    for (const businessId of await listBusinessIds(parts)) {
+      await forgetAnswers(runtime, businessId);
+      await queueScheduled(runtime, businessId);
+    }
     for (const { id, business_id: businessId } of await listConnectionAddresses(runtime.db)) {
       await transact(runtime.db, businessId, (tx) =>
         addJob(

@@ -32,6 +32,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   "POST /invoices/{id}/finalize": ["creator"],
   "POST /invoices/{id}/send": ["creator"],
   "GET /invoices/{id}/send-preview": EVERYBODY,
+  "POST /invoices/{id}/scheduled-sending": ["creator"],
+  "DELETE /invoices/{id}/scheduled-sending": ["creator"],
   "POST /invoices/{id}/reminders": ["creator"],
   "POST /invoices/{id}/void": ["creator"],
   "POST /invoices/{id}/duplicate": ["creator"],

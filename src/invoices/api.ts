@@ -35,7 +35,9 @@ export const listInvoicesEndpoint = endpoint(
     permission: "invoices.read",
     query: z.strictObject({
       ...field.pageQuery,
-      status: z.enum(["draft", "open", "overdue", "partially_paid", "paid", "void"]).optional(),
+      status: z
+        .enum(["draft", "scheduled", "open", "overdue", "partially_paid", "paid", "void"])
+        .optional(),
       customerId: field.id("cus").optional(),
       q: field.search(100).optional(),
     }),

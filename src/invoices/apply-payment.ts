@@ -3,6 +3,8 @@ import type { Instant } from "#src/values/day.ts";
 import type { Money } from "#src/values/money.ts";
 import { assert } from "#src/values/assert.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
+import { endSchedule } from "./end-schedule.ts";
 import { amountDue, type Invoice } from "./invoice.ts";
 import { insertApplication } from "./store.ts";
 
@@ -20,25 +22,31 @@ export interface AppliedMoney {
   readonly at: Instant;
 }
 
-/** Lets money count against an invoice, never beyond what is due (I6). The invoice is locked. */
+/**
+ * Lets money count against an invoice, never beyond what is due (I6). The invoice is locked. Once nothing
+ * is due, what was planned to be sent is not sent any more, whatever becomes of the money later.
+ */
 export async function applyPayment(
+  runtime: Runtime,
   tx: BusinessTx,
   invoice: Invoice,
   applied: AppliedMoney,
 ): Promise<void> {
-  await apply(tx, invoice, "payment", applied);
+  await apply(runtime, tx, invoice, "payment", applied);
 }
 
 /** The same for a credit: what the customer need not pay. */
 export async function applyCredit(
+  runtime: Runtime,
   tx: BusinessTx,
   invoice: Invoice,
   applied: AppliedMoney,
 ): Promise<void> {
-  await apply(tx, invoice, "credit", applied);
+  await apply(runtime, tx, invoice, "credit", applied);
 }
 
 async function apply(
+  runtime: Runtime,
   tx: BusinessTx,
   invoice: Invoice,
   kind: "payment" | "credit",
@@ -65,4 +73,6 @@ async function apply(
     amount_minor: applied.amount.amountMinor,
     applied_at: applied.at,
   });
+  const isPaid = applied.amount.amountMinor === amountDue(invoice).amountMinor;
+  if (isPaid) await endSchedule(runtime, tx, invoice, "paid", null);
 }

@@ -5,6 +5,8 @@ import { getCustomer } from "#src/customers/change-customer.ts";
 import { transact } from "#src/platform/database.ts";
 import type { Attempt } from "#src/platform/idempotency.ts";
 import * as field from "#src/platform/fields.ts";
+import { must } from "#src/values/assert.ts";
+import { day } from "#src/values/day.ts";
 import { formatDecimal } from "#src/values/decimal.ts";
 import { NewInvoice } from "./draft-schemas.ts";
 import { getInvoice } from "./get-invoice.ts";
@@ -21,21 +23,24 @@ import {
   type Sent,
 } from "./send-invoice.ts";
 import { sendReminder } from "./send-reminder.ts";
+import { cancelScheduledSending, scheduleSending } from "./schedule-sending.ts";
+import { sendableFrom } from "./scheduled-sending.ts";
+import { InvoiceAnswer, shapeInvoices } from "./shape-invoice.ts";
 
 const MAX_RECIPIENTS = 5;
 
-const SendBody = z
-  .strictObject({
-    to: z
-      .array(field.email())
-      .min(1, "must name a recipient")
-      .max(MAX_RECIPIENTS, `must name at most ${MAX_RECIPIENTS} recipients`)
-      .optional(),
-    subject: field.line(200).optional(),
-    message: field.paragraph(5000).optional(),
-    attachPdf: z.boolean().optional(),
-  })
-  .optional();
+const letterFields = {
+  to: z
+    .array(field.email())
+    .min(1, "must name a recipient")
+    .max(MAX_RECIPIENTS, `must name at most ${MAX_RECIPIENTS} recipients`)
+    .optional(),
+  subject: field.line(200).optional(),
+  message: field.paragraph(5000).optional(),
+  attachPdf: z.boolean().optional(),
+};
+
+const SendBody = z.strictObject(letterFields).optional();
 
 const SentAnswer = z
   .object({ mailId: z.string(), payLink: z.string().nullable(), reason: z.string().optional() })
@@ -61,6 +66,40 @@ export const sendReminderEndpoint = endpoint(
   },
   async ({ runtime, actor, params, body, attempt }) =>
     shapeSent(await sendReminder(runtime, actor, String(params["id"]), sendInput(body, attempt))),
+);
+
+export const scheduleSendingEndpoint = endpoint(
+  {
+    summary:
+      "Plan to send the invoice on a later day at 8:00 in the business's time zone, in place of what was planned before",
+    permission: "invoices.change",
+    body: z.strictObject({ on: field.day(), ...letterFields }),
+    answer: InvoiceAnswer,
+  },
+  async (call) => {
+    const { runtime, actor, params, body } = call;
+    const id = String(params["id"]);
+    const input = { ...sendInput(body, null), on: day(body.on) };
+    await scheduleSending(runtime, actor, id, input);
+    return transact(runtime.db, actor.businessId, async (tx) => {
+      const invoice = await getInvoice(tx, actor.businessId, id);
+      const [shaped] = await shapeInvoices(runtime, tx, actor.businessId, [invoice]);
+      return must(shaped, "an invoice was asked for");
+    });
+  },
+);
+
+export const cancelScheduledSendingEndpoint = endpoint(
+  {
+    summary: "Take back what was planned: the invoice is not sent by itself",
+    permission: "invoices.change",
+    answer: z.null(),
+    status: 204,
+  },
+  async ({ runtime, actor, params }) => {
+    await cancelScheduledSending(runtime, actor, String(params["id"]));
+    return null;
+  },
 );
 
 function sendInput(body: z.output<typeof SendBody>, attempt: Attempt | null): SendInput {
@@ -95,6 +134,8 @@ export const sendPreviewEndpoint = endpoint(
         reason: z.string().optional(),
         blocked: z.string().optional(),
         warning: z.enum(SEND_WARNINGS).optional(),
+        /** The first day on which the books, as they are closed now, let it out. */
+        sendableFrom: field.day().nullable(),
         defaults: z.object({ to: z.array(z.string()), subject: z.string(), message: z.string() }),
       })
       .openapi("SendPreview"),
@@ -122,6 +163,7 @@ export const sendPreviewEndpoint = endpoint(
         ...(payable.payable ? {} : { reason: payable.reason }),
         ...(blocked === null ? {} : { blocked: blocked.code }),
         ...(warning === null ? {} : { warning }),
+        sendableFrom: sendableFrom(business, invoice, payable),
         defaults: {
           to: customer.email === null ? [] : [customer.email],
           // A draft has no number yet: its variables are shown as such and filled on sending.

@@ -3,6 +3,7 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { type Business, todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
+import type { Customer } from "#src/customers/customer.ts";
 import { queueLetter } from "#src/letters/queue-letter.ts";
 import { writeInvoiceLetter } from "#src/letters/templates/write-invoice-letter.ts";
 import { type BusinessTx, transact } from "#src/platform/database.ts";
@@ -10,6 +11,8 @@ import type { Attempt } from "#src/platform/idempotency.ts";
 import { Refusal, type RefusalCode } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
+import type { Day } from "#src/values/day.ts";
+import { endSchedule } from "./end-schedule.ts";
 import { finalizeInvoice } from "./finalize-invoice.ts";
 import { lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
@@ -39,7 +42,8 @@ export interface Sent {
 /**
  * Mails an invoice, with a new pay link where it can be paid online; a draft becomes final first.
  * All of it is written together or not at all. Refuses with `no_recipient`, `invoice_not_open`
- * (void), `payment_link_period_locked` and what finalizing refuses with.
+ * (void), `payment_link_period_locked` and what finalizing refuses with. What was planned to be sent later
+ * is not sent then.
  */
 export async function sendInvoice(
   runtime: Runtime,
@@ -51,58 +55,68 @@ export async function sendInvoice(
   return transact(runtime.db, businessId, async (tx) => {
     const sent = await sentBefore(runtime, tx, businessId, input.attempt);
     if (sent) return sent;
-    const before = await lockInvoice(tx, businessId, id);
-    const business = await getBusiness(tx, businessId);
-    const customer = await getCustomer(tx, businessId, before.customerId);
-    const to = input.to ?? (customer.email === null ? [] : [customer.email]);
-    if (to.length === 0) {
-      throw new Refusal(
-        "no_recipient",
-        `${customer.name} has no email address. Add one, or type a recipient. The invoice was kept as it is.`,
-      );
-    }
-    const payable = await findPayable(tx, business, customer, before);
-    const blocked = sendBlockedBy(runtime, business, before, payable);
-    if (blocked !== null) throw new Refusal(blocked.code, blocked.message);
-    const isDraft = statusOf(before) === "draft";
-    const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id) : before;
-    const payLink = payable.payable ? await makePayLink(runtime, tx, invoice) : null;
-    const words = { subject: defaultSubject, message: defaultMessage };
-    const parts = { business, customer, invoice, payable, input, words };
-    const view = await viewInvoiceLetter(runtime, tx, parts, payLink?.url ?? null);
-    const mailId = await queueLetter(runtime, tx, businessId, {
-      kind: "invoice",
-      cause: payLink?.id ?? `${id}:${runtime.newId("mail")}`,
-      invoiceId: id,
-      to,
-      letter: writeInvoiceLetter(view),
-      isPdfAttached: input.attachPdf,
-    });
-    await noteSent(tx, input.attempt, mailId, payLink?.id ?? null);
-    await updateInvoice(tx, businessId, id, { sent_at: runtime.now() });
-    await addHistory(
-      runtime,
-      tx,
-      invoice,
-      "sent",
-      { to: to.join(", "), hasPayLink: payLink !== null },
-      actor.name,
-    );
-    await recordAudit(
-      runtime,
-      tx,
-      actor,
-      "invoice.sent",
-      { type: "invoice", id },
-      { to, hasPayLink: payLink !== null },
-    );
-    const reason = payable.payable ? null : payable.reason;
-    return {
-      mailId: must(mailId, "a new letter is always queued"),
-      payLink: payLink?.url ?? null,
-      reason,
-    };
+    const invoice = await lockInvoice(tx, businessId, id);
+    await endSchedule(runtime, tx, invoice, "sent_by_hand", actor.name);
+    return sendLocked(runtime, tx, actor, invoice, input);
   });
+}
+
+/** The same inside a transaction that has locked the invoice. */
+export async function sendLocked(
+  runtime: Runtime,
+  tx: BusinessTx,
+  actor: Actor,
+  before: Invoice,
+  input: SendInput,
+  more: { readonly plannedOn?: Day } = {},
+): Promise<Sent> {
+  const { id, businessId } = before;
+  const business = await getBusiness(tx, businessId);
+  const customer = await getCustomer(tx, businessId, before.customerId);
+  const to = recipientsFor(customer, input.to);
+  const payable = await findPayable(tx, business, customer, before);
+  const blocked = sendBlockedBy(runtime, business, before, payable);
+  if (blocked !== null) throw new Refusal(blocked.code, blocked.message);
+  const isDraft = statusOf(before) === "draft";
+  const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id) : before;
+  const payLink = payable.payable ? await makePayLink(runtime, tx, invoice) : null;
+  const words = { subject: defaultSubject, message: defaultMessage };
+  const parts = { business, customer, invoice, payable, input, words };
+  const view = await viewInvoiceLetter(runtime, tx, parts, payLink?.url ?? null);
+  const mailId = await queueLetter(runtime, tx, businessId, {
+    kind: "invoice",
+    cause: payLink?.id ?? `${id}:${runtime.newId("mail")}`,
+    invoiceId: id,
+    to,
+    letter: writeInvoiceLetter(view),
+    isPdfAttached: input.attachPdf,
+  });
+  await noteSent(tx, input.attempt, mailId, payLink?.id ?? null);
+  await updateInvoice(tx, businessId, id, { sent_at: runtime.now() });
+  const hasPayLink = payLink !== null;
+  const details = { to: to.join(", "), hasPayLink, ...more };
+  await addHistory(runtime, tx, invoice, "sent", details, actor.name);
+  const target = { type: "invoice", id };
+  await recordAudit(runtime, tx, actor, "invoice.sent", target, { to, hasPayLink, ...more });
+  const reason = payable.payable ? null : payable.reason;
+  return {
+    mailId: must(mailId, "a new letter is always queued"),
+    payLink: payLink?.url ?? null,
+    reason,
+  };
+}
+
+/** The recipients that were named, else the customer's address. Refuses with `no_recipient`. */
+export function recipientsFor(
+  { name, email }: Customer,
+  named: readonly string[] | null,
+): readonly string[] {
+  const to = named ?? (email === null ? [] : [email]);
+  if (to.length > 0) return to;
+  throw new Refusal(
+    "no_recipient",
+    `${name} has no email address. Add one, or type a recipient. The invoice was kept as it is.`,
+  );
 }
 
 /** Notes the mail and its link, so that the same request never sends a second one. */

@@ -23,9 +23,31 @@ import {
 } from "./invoice.ts";
 import { onlinePageUrls } from "./links.ts";
 import { modeShown, payableThrough } from "./payable.ts";
+import { findSendings } from "./schedule-store.ts";
+import {
+  expectedOn,
+  lockedOn,
+  nextTryOn,
+  recipientsOf,
+  type ScheduledSending,
+} from "./scheduled-sending.ts";
 import { computeTotals } from "./totals.ts";
 
 const mode = z.enum(["test", "live"]).nullable();
+
+const ScheduledAnswer = z.object({
+  on: field.day(),
+  to: z.array(z.string()),
+  subject: z.string().nullable(),
+  message: z.string().nullable(),
+  attachPdf: z.boolean(),
+  heldSince: field.instant.nullable(),
+  heldReason: z.string().nullable(),
+  /** The first morning on which nothing known stands in its way; `null` when nobody can tell. */
+  expectedOn: field.day().nullable(),
+  /** What the books, as they are closed now, will hold it for when it is tried next. */
+  warning: z.enum(["payment_link_period_locked", "period_locked"]).nullable(),
+});
 
 export const InvoiceAnswer = z
   .object({
@@ -63,6 +85,7 @@ export const InvoiceAnswer = z
     notes: z.string().nullable(),
     onlinePayment: z.union([z.enum(["default", "none"]), z.array(z.string())]),
     mode,
+    scheduledSending: ScheduledAnswer.nullable(),
     viewUrl: z.string(),
     onlineViewEnabled: z.boolean(),
     payable: z.object({
@@ -81,11 +104,13 @@ export async function shapeInvoices(
   invoices: readonly Invoice[],
 ): Promise<z.input<typeof InvoiceAnswer>[]> {
   const customerIds = invoices.map(({ customerId }) => customerId);
+  const ids = invoices.map(({ id }) => id);
   const around = {
     business: await getBusiness(tx, businessId),
     connections: await getConnections(tx, businessId),
     customers: await getCustomers(tx, businessId, customerIds),
     pages: await onlinePageUrls(runtime, tx, businessId, invoices),
+    sendings: new Map((await findSendings(tx, businessId, ids)).map((one) => [one.invoiceId, one])),
     now: runtime.now(),
   };
   return invoices.map((invoice) => shapeInvoice(around, invoice));
@@ -97,15 +122,17 @@ interface Around {
   readonly connections: readonly Connection[];
   readonly customers: ReadonlyMap<string, Customer>;
   readonly pages: ReadonlyMap<string, string>;
+  readonly sendings: ReadonlyMap<string, ScheduledSending>;
   readonly now: Instant;
 }
 
 function shapeInvoice(
-  { business, connections, customers, pages, now }: Around,
+  { business, connections, customers, pages, sendings, now }: Around,
   invoice: Invoice,
 ): z.input<typeof InvoiceAnswer> {
   const customer = must(customers.get(invoice.customerId), "an invoice has a customer");
   const payable = payableThrough(connections, business, customer, invoice);
+  const sending = sendings.get(invoice.id);
   const status = statusOf(invoice);
   const answer =
     status === "draft" && payable.payable
@@ -152,10 +179,32 @@ function shapeInvoice(
         ? invoice.onlinePayment
         : [...invoice.onlinePayment],
     mode: appliedMode(invoice) ?? modeShown(payable),
+    scheduledSending: sending
+      ? shapeSending(sending, { business, customer, invoice, payable, now })
+      : null,
     viewUrl: must(pages.get(invoice.id), "every invoice has a page"),
     onlineViewEnabled: invoice.isOnlineViewEnabled,
     payable: answer.payable
       ? { payable: true, connectionIds: answer.connections.map(({ id }) => id) }
       : { payable: false, reason: answer.reason, connectionIds: [] },
+  };
+}
+
+function shapeSending(
+  sending: ScheduledSending,
+  facts: Parameters<typeof expectedOn>[1],
+): z.input<typeof ScheduledAnswer> {
+  const { on, subject, message, attachPdf, held } = sending;
+  const { business, customer, invoice, payable } = facts;
+  return {
+    on,
+    to: [...recipientsOf(sending, customer)],
+    subject,
+    message,
+    attachPdf,
+    heldSince: held?.since.toISOString() ?? null,
+    heldReason: held?.reason ?? null,
+    expectedOn: expectedOn(sending, facts),
+    warning: lockedOn(business, invoice, payable, nextTryOn(sending)),
   };
 }

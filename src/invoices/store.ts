@@ -111,7 +111,14 @@ async function withParts(tx: BusinessTx, businessId: string, rows: Row[]): Promi
   );
 }
 
-export type StatusFilter = "draft" | "open" | "overdue" | "partially_paid" | "paid" | "void";
+export type StatusFilter =
+  | "draft"
+  | "scheduled"
+  | "open"
+  | "overdue"
+  | "partially_paid"
+  | "paid"
+  | "void";
 
 export interface InvoiceFilter {
   readonly status: StatusFilter | null;
@@ -149,6 +156,12 @@ export async function listInvoices(
       break;
     case "draft":
       query = query.where("i.finalized_at", "is", null);
+      break;
+    case "scheduled":
+      query = query.where(
+        sql<boolean>`exists (select from scheduled_sendings s where s.business_id = i.business_id
+          and s.invoice_id = i.id and s.ended_at is null)`,
+      );
       break;
     case "void":
       query = query.where("i.voided_at", "is not", null);

@@ -8,6 +8,7 @@ import { transact } from "#src/platform/database.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
+import { endSchedule } from "./end-schedule.ts";
 import { getInvoice, lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { amountCredited, amountPaid, type Invoice, statusOf } from "./invoice.ts";
@@ -15,7 +16,7 @@ import { updateInvoice } from "./store.ts";
 
 /**
  * Cancels a final invoice: its number stays, its booking is reversed today, its payment page is
- * closed. Refuses with `invoice_not_open` (drafts, void ones), `invoice_has_payments`,
+ * closed, what was planned to be sent later is not sent. Refuses with `invoice_not_open` (drafts, void ones), `invoice_has_payments`,
  * `period_locked`.
  */
 export async function voidInvoice(runtime: Runtime, actor: Actor, id: string): Promise<Invoice> {
@@ -48,6 +49,7 @@ export async function voidInvoice(runtime: Runtime, actor: Actor, id: string): P
     });
     await updateInvoice(tx, businessId, id, { voided_at: runtime.now() });
     await addJob(tx, "close_sessions", { businessId, invoiceId: id });
+    await endSchedule(runtime, tx, invoice, "voided", actor.name);
     await addHistory(runtime, tx, invoice, "voided", {}, actor.name);
     await recordAudit(runtime, tx, actor, "invoice.voided", { type: "invoice", id });
     return getInvoice(tx, businessId, id);

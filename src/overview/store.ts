@@ -100,13 +100,15 @@ export async function sumWaiting(
 export interface TroubleRow {
   readonly mails: number;
   readonly differences: number;
+  readonly held_sendings: number;
   readonly pauses: number;
   readonly paused_until: Date | null;
 }
 
 /**
  * How many mails were given up and are still wanted; how many differences with the processor are open;
- * how many pauses of online payment run, and until when the last of them.
+ * how many planned invoices are held back; how many pauses of online payment run, and until when the last
+ * of them.
  */
 export async function countTroubles(
   tx: BusinessTx,
@@ -119,11 +121,13 @@ export async function countTroubles(
         and lifted_at is null and scope <> 'address')
     select (select count(*)::int from running) as pauses,
       (select max(ends_at) from running) as paused_until,
+      (select count(*)::int from scheduled_sendings
+        where business_id = ${businessId} and ended_at is null and held_since is not null) as held_sendings,
       (select count(*)::int from mails
         where business_id = ${businessId} and failed_at is not null and sent_at is null) as mails,
       (select coalesce(sum(open_differences), 0)::int from connections
         where business_id = ${businessId} and disconnected_at is null) as differences`.execute(tx);
-  return rows[0] ?? { mails: 0, differences: 0, pauses: 0, paused_until: null };
+  return rows[0] ?? { mails: 0, differences: 0, held_sendings: 0, pauses: 0, paused_until: null };
 }
 
 export interface HitRow {

@@ -24,6 +24,7 @@ export const ATTENTION = [
   "payments_to_record",
   "disputes",
   "connection_broken",
+  "sendings_held",
   "webhook_needs_repair",
   "unapplied_money",
   "differences",
@@ -128,10 +129,11 @@ async function ofConnections(tx: BusinessTx, businessId: string): Promise<Attent
 }
 
 async function troubles(tx: BusinessTx, businessId: string, now: Instant): Promise<Attention[]> {
-  const { mails, differences, pauses, paused_until } = await countTroubles(tx, businessId, now);
-  const paused = counted("payments_paused", pauses).map((one) => ({ ...one, until: paused_until }));
+  const found = await countTroubles(tx, businessId, now);
+  const { mails, differences, held_sendings: held, pauses, paused_until: until } = found;
   return [
-    ...paused,
+    ...counted("payments_paused", pauses).map((one) => ({ ...one, until })),
+    ...counted("sendings_held", held),
     ...counted("mails_not_delivered", mails),
     ...counted("differences", differences),
   ];

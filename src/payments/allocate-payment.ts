@@ -108,7 +108,7 @@ async function move(
   const id = runtime.newId("app");
   const base = { paymentId: payment.id, mode: payment.mode, at: runtime.now() };
   const method = methodWord(payment.method?.type ?? "other");
-  await applyPayment(tx, invoice, { ...base, id, causeId: id, method, amount });
+  await applyPayment(runtime, tx, invoice, { ...base, id, causeId: id, method, amount });
   await moveCredit(tx, businessId, {
     ...base,
     id: runtime.newId("crd"),

@@ -139,5 +139,5 @@ async function takeOff(
     at: runtime.now(),
     amount: negate(counting),
   };
-  await (kind === "payment" ? applyPayment : applyCredit)(tx, invoice, move);
+  await (kind === "payment" ? applyPayment : applyCredit)(runtime, tx, invoice, move);
 }

@@ -35,11 +35,15 @@ export async function takeFromPayment(
   await changePayment(runtime, tx, payment, move, negate(unapplied), negate(applied));
   for (const { invoice, amount } of portionsOf(payment, invoices, applied)) {
     const how = howOf(runtime, payment, move);
-    await applyPayment(tx, invoice, { ...how, id: runtime.newId("app"), amount: negate(amount) });
+    await applyPayment(runtime, tx, invoice, {
+      ...how,
+      id: runtime.newId("app"),
+      amount: negate(amount),
+    });
     if (move.isDueAgain) continue;
     const id = runtime.newId("app");
     const fresh = await getInvoice(tx, businessId, invoice.id);
-    await applyCredit(tx, fresh, { ...how, id, paymentId: move.causeId, amount });
+    await applyCredit(runtime, tx, fresh, { ...how, id, paymentId: move.causeId, amount });
   }
   return { payment, unapplied, applied };
 }
@@ -94,13 +98,13 @@ async function giveBackTo(
   const credited = credits.reduce(addMoney, money(0n, invoice.currency));
   const id = runtime.newId("app");
   const off = { ...how, id, paymentId: move.causeId, amount: negate(credited) };
-  await applyCredit(tx, invoice, off);
+  await applyCredit(runtime, tx, invoice, off);
   const taken = moves.filter(({ kind }) => kind === "payment").map(({ amount }) => amount);
   const wanted = negate(taken.reduce(addMoney, money(0n, invoice.currency)));
   const current = await getInvoice(tx, payment.businessId, invoice.id);
   const due = statusOf(current) === "void" ? money(0n, invoice.currency) : amountDue(current);
   const amount = due.amountMinor < wanted.amountMinor ? due : wanted;
-  await applyPayment(tx, current, { ...how, id: runtime.newId("app"), amount });
+  await applyPayment(runtime, tx, current, { ...how, id: runtime.newId("app"), amount });
   return amount;
 }
 

@@ -163,7 +163,7 @@ async function write(
   });
   const move = { paymentId: id, mode: "live" as const, at };
   const method = methodWord(input.method);
-  await applyPayment(tx, invoice, {
+  await applyPayment(runtime, tx, invoice, {
     ...move,
     id: runtime.newId("app"),
     method,

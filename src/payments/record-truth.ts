@@ -189,7 +189,7 @@ async function recordCollected(
   };
   if (applied.amountMinor > 0n) {
     const method = methodWord(collected.method.type);
-    await applyPayment(tx, invoice, { ...application, amount: applied, method });
+    await applyPayment(runtime, tx, invoice, { ...application, amount: applied, method });
   }
   const credit = { ...application, id: runtime.newId("crd"), customerId: payment.customerId };
   await moveCredit(tx, businessId, { ...credit, amount: unapplied });

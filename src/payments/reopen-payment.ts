@@ -92,7 +92,7 @@ async function reopenRefund(
       .filter(({ kind, causeId }) => kind === "credit" && causeId === refund.id)
       .map(({ amount }) => amount)
       .reduce(addMoney, money(0n, refund.amount.currency));
-    await applyCredit(tx, await getInvoice(tx, businessId, id), {
+    await applyCredit(runtime, tx, await getInvoice(tx, businessId, id), {
       id: runtime.newId("app"),
       paymentId: refund.id,
       causeId: refund.id,

@@ -23,6 +23,7 @@ export type IdPrefix =
   | "pau"
   | "pay"
   | "ref"
+  | "sch"
   | "txn"
   | "usr";
 

@@ -24,6 +24,7 @@ const handlers: JobHandlers = {
   send_mail: nothing,
   mail_password_reset: nothing,
   compare_connection: nothing,
+  send_scheduled: nothing,
   follow_payout: nothing,
   sweep_connection: nothing,
 };

@@ -19,6 +19,8 @@ export interface Jobs {
   /** The same for every invoice of a business whose page is open where it is not offered any more. */
   close_unoffered: { businessId: string };
   send_mail: { businessId: string; mailId: string };
+  /** Sends an invoice whose day has come, or holds it. */
+  send_scheduled: { businessId: string; sendingId: string };
   /** `null` where nobody has the address that was typed: the same work, and no mail. */
   mail_password_reset: { userId: string | null; askedAt: string };
   /** Learns what became of money on its way to the bank. */

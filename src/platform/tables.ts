@@ -470,6 +470,24 @@ export interface RefundsRow {
   alerted_at: Date | null;
 }
 
+export interface ScheduledSendingsRow {
+  business_id: string;
+  id: string;
+  invoice_id: string;
+  send_on: string;
+  recipients: string[] | null;
+  subject: string | null;
+  message: string | null;
+  is_pdf_attached: boolean;
+  planned_at: Date;
+  planned_by: string;
+  held_since: Date | null;
+  held_reason: string | null;
+  tried_on: string | null;
+  ended_at: Date | null;
+  ended_as: string | null;
+}
+
 export interface SecondFactorsRow {
   id: string;
   user_id: string;
@@ -572,6 +590,7 @@ export interface Tables {
   payments: PaymentsRow;
   payouts: PayoutsRow;
   refunds: RefundsRow;
+  scheduled_sendings: ScheduledSendingsRow;
   second_factors: SecondFactorsRow;
   sign_in_methods: SignInMethodsRow;
   sign_in_sessions: SignInSessionsRow;

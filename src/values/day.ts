@@ -38,6 +38,16 @@ export function dayIn(timezone: string, instant: Instant): Day {
   return day(parts);
 }
 
+/** The time on the clock there, `HH:MM` of 24 hours. Times compare as text. */
+export function timeIn(timezone: string, instant: Instant): string {
+  return dateTimeFormat("en-GB", {
+    timeZone: timezone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(instant);
+}
+
 /** A moment of the day in a time zone, for what is known by its day alone. */
 export function instantWithin(timezone: string, on: Day): Instant {
   const moments = ["12", "06", "18"].map((hour) => new Date(`${on}T${hour}:00:00Z`));

@@ -196,6 +196,35 @@ async function deliverHeld(): Promise<void> {
   for (const id of held) await sandbox.control.deliver(id);
 }
 
+interface PlannedForYesterday {
+  readonly invoiceId: string;
+  readonly sendingId: string;
+}
+
+async function planForYesterday(): Promise<PlannedForYesterday> {
+  const customer = await seller.ask("POST", "/customers", { name: "M", email: "c@moreau.example" });
+  const lines = [{ description: "Work", quantity: "1", unitPrice: "80.00" }];
+  const draft = { customerId: customer.id, currency: "EUR", lines };
+  const { id: invoiceId } = await seller.ask("POST", "/invoices", draft);
+  const on = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  await seller.ask("POST", `/invoices/${invoiceId}/scheduled-sending`, { on });
+  const { rows } = await admin.query<{ id: string }>(
+    `update scheduled_sendings set send_on = current_date - 1 where invoice_id = $1 returning id`,
+    [invoiceId],
+  );
+  return { invoiceId, sendingId: String(rows[0]?.id) };
+}
+
+/** What the server does each minute as long as it is due. */
+async function sendPlanned({ sendingId }: PlannedForYesterday): Promise<void> {
+  const payload = JSON.stringify({ businessId: seller.businessId, sendingId });
+  await admin.query("select graphile_worker.add_job('send_scheduled', $1::json, job_key => $2)", [
+    payload,
+    `send_scheduled:${sendingId}`,
+  ]);
+  await jobsDone();
+}
+
 describe("kill -9 at every numbered step", () => {
   it(
     "while a session is opened: one page, one charge [fault 7]",
@@ -277,6 +306,28 @@ describe("kill -9 at every numbered step", () => {
       },
     });
   });
+
+  it(
+    "while a planned invoice is sent on its day: one number, one mail [fault 7]",
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const steps = await killAtEveryStep("sending as planned", {
+        peers: ALL_BUT_MAIL,
+        prepare: planForYesterday,
+        act: sendPlanned,
+        again: sendPlanned,
+        async expectEnd({ invoiceId }) {
+          const { rows } = await admin.query(
+            "select ended_as from scheduled_sendings where invoice_id = $1",
+            [invoiceId],
+          );
+          expect(rows).toEqual([{ ended_as: "sent" }]);
+          await expectLetters(invoiceId, { invoice: 1 });
+        },
+      });
+      expect(steps.length).toBeGreaterThan(10);
+    },
+  );
 
   it(
     "while an invoice is mailed: one mail under one Message-ID [fault 7] [fault 27]",

@@ -46,6 +46,7 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     currency: "EUR",
     lines: THREE_LINES,
   });
+  await seller.ask("POST", `/invoices/${draft.id}/scheduled-sending`, { on: inAWeek(app) });
   const account = await seller.ask("POST", "/accounts", { name: "Till", type: "asset" });
   const invited = await seller.ask("POST", "/members", {
     email: `colleague@${seller.businessId.slice(4)}.example`,
@@ -69,6 +70,10 @@ export async function furnish(app: TestApp, seller: Seller): Promise<Furnished> 
     difference: await plantDifference(app, seller, connection.id, payments[0].id),
     pause: await plantPause(app, seller, paid.invoiceId),
   };
+}
+
+function inAWeek({ parts: { runtime } }: TestApp): string {
+  return new Date(runtime.now().getTime() + 7 * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** What only a day and a defect would leave behind: a difference, and a payout that was made. */

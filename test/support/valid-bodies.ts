@@ -13,6 +13,7 @@ export const VALID_BODIES: Readonly<Record<string, (own: Furnished) => object>> 
   "PATCH /invoices/{id}": () => ({ notes: "Changed" }),
   "POST /invoices/{id}/finalize": () => ({}),
   "POST /invoices/{id}/send": () => ({ to: ["somebody@example.com"] }),
+  "POST /invoices/{id}/scheduled-sending": () => ({ on: tomorrow(), to: ["somebody@example.com"] }),
   "POST /invoices/{id}/reminders": () => ({ to: ["somebody@example.com"] }),
   "POST /invoices/{id}/payments": () => ({ amount: 1, paidOn: "2026-01-31", method: "cash" }),
   "POST /payments/{id}/refunds": () => ({ amount: 1 }),
@@ -37,6 +38,11 @@ export const FILTERS: Readonly<Record<string, string>> = { "GET /search": "?q=mo
 function newInvoice(own: Furnished): object {
   const line = { description: "Design", quantity: "1", unitPrice: "1.00" };
   return { customerId: own.customer, currency: "EUR", lines: [line] };
+}
+
+/** In every time zone a day after today, by the real clock that the matrices go by. */
+function tomorrow(): string {
+  return new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
 }
 
 const ON_DRAFTS = ["PATCH /invoices/{id}", "DELETE /invoices/{id}", "POST /invoices/{id}/finalize"];

@@ -159,6 +159,17 @@ export type Invoice = {
     notes: string | null;
     onlinePayment: 'default' | 'none' | Array<string>;
     mode: 'test' | 'live' | null;
+    scheduledSending: {
+        on: string;
+        to: Array<string>;
+        subject: string | null;
+        message: string | null;
+        attachPdf: boolean;
+        heldSince: string | null;
+        heldReason: string | null;
+        expectedOn: string | null;
+        warning: 'payment_link_period_locked' | 'period_locked' | null;
+    } | null;
     viewUrl: string;
     onlineViewEnabled: boolean;
     payable: {
@@ -299,6 +310,7 @@ export type SendPreview = {
     reason?: string;
     blocked?: string;
     warning?: 'books_locked_through_today' | 'currency_converted';
+    sendableFrom: string | null;
     defaults: {
         to: Array<string>;
         subject: string;
@@ -646,7 +658,7 @@ export type Summary = {
         currency: string;
     }>;
     attention: Array<{
-        kind: 'payments_paused' | 'payments_to_record' | 'disputes' | 'connection_broken' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
+        kind: 'payments_paused' | 'payments_to_record' | 'disputes' | 'connection_broken' | 'sendings_held' | 'webhook_needs_repair' | 'unapplied_money' | 'differences' | 'overdue_without_reminder' | 'mails_not_delivered';
         count: number;
         amounts: Array<{
             /**
@@ -860,7 +872,7 @@ export type GetInvoicesData = {
     query?: {
         limit?: string;
         cursor?: string;
-        status?: 'draft' | 'open' | 'overdue' | 'partially_paid' | 'paid' | 'void';
+        status?: 'draft' | 'scheduled' | 'open' | 'overdue' | 'partially_paid' | 'paid' | 'void';
         customerId?: string;
         q?: string;
     };
@@ -1063,6 +1075,62 @@ export type PostInvoicesIdSendResponses = {
 };
 
 export type PostInvoicesIdSendResponse = PostInvoicesIdSendResponses[keyof PostInvoicesIdSendResponses];
+
+export type DeleteInvoicesIdScheduledSendingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/invoices/{id}/scheduled-sending';
+};
+
+export type DeleteInvoicesIdScheduledSendingErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type DeleteInvoicesIdScheduledSendingResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteInvoicesIdScheduledSendingResponse = DeleteInvoicesIdScheduledSendingResponses[keyof DeleteInvoicesIdScheduledSendingResponses];
+
+export type PostInvoicesIdScheduledSendingData = {
+    body: {
+        on: string;
+        to?: Array<string>;
+        subject?: string;
+        message?: string;
+        attachPdf?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/invoices/{id}/scheduled-sending';
+};
+
+export type PostInvoicesIdScheduledSendingErrors = {
+    /**
+     * Refused, as RFC 9457 problem details with a stable code
+     */
+    default: unknown;
+};
+
+export type PostInvoicesIdScheduledSendingResponses = {
+    /**
+     * Plan to send the invoice on a later day at 8:00 in the business's time zone, in place of what was planned before
+     */
+    200: Invoice;
+};
+
+export type PostInvoicesIdScheduledSendingResponse = PostInvoicesIdScheduledSendingResponses[keyof PostInvoicesIdScheduledSendingResponses];
 
 export type PostInvoicesIdRemindersData = {
     body?: {
