@@ -42,6 +42,7 @@ const home = createRoute({
 
 const STATUSES: readonly InvoiceStatusFilter[] = [
   "draft",
+  "scheduled",
   "open",
   "overdue",
   "partially_paid",

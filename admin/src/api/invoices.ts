@@ -140,6 +140,22 @@ export const sendInvoice = (id: string, body: SendInput, idempotencyKey: string)
     { idempotencyKey },
   );
 
+export type PlanInput = NonNullable<Api.PostInvoicesIdScheduledSendingData["body"]>;
+
+export const scheduleSending = (id: string, body: PlanInput) =>
+  call<Invoice, Api.PostInvoicesIdScheduledSendingData>(
+    "POST",
+    "/invoices/{id}/scheduled-sending",
+    { path: { id }, body },
+  );
+
+export const cancelScheduledSending = (id: string) =>
+  call<null, Api.DeleteInvoicesIdScheduledSendingData>(
+    "DELETE",
+    "/invoices/{id}/scheduled-sending",
+    { path: { id } },
+  );
+
 export const sendReminder = (id: string, idempotencyKey: string) =>
   call<Sent, Api.PostInvoicesIdRemindersData>(
     "POST",

@@ -30,6 +30,8 @@ export type {
   PostInvoicesIdPaymentsData as RecordPayment,
 } from "./generated/types.gen.ts";
 
+export type ScheduledSending = NonNullable<Invoice["scheduledSending"]>;
+
 export interface Page<Row> {
   data: Row[];
   nextCursor: string | null;

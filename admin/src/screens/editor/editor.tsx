@@ -1,12 +1,15 @@
 import { Button } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconArrowRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { invoiceQuery } from "../../api/invoices.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { useTitle } from "../../ui/page.tsx";
 import { Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { PlannedSending } from "../invoices/planned-sending.tsx";
 import { SendDialog } from "../send/send-dialog.tsx";
 import { HeadFields, MoreFields } from "./editor-fields.tsx";
 import { EditorLines } from "./editor-lines.tsx";
@@ -41,6 +44,8 @@ export function Editor({ start }: { start: DraftStart }) {
     // What is final is no longer edited here.
     if (isSent && sendingId) void navigate({ to: "/invoices/$id", params: { id: sendingId } });
   };
+  const savedId = sendingId ?? start.id;
+  const plan = useQuery({ ...invoiceQuery(savedId ?? ""), enabled: savedId !== null });
   useHotkeys([["mod+Enter", () => void review()]], []);
   const hasFieldErrors = draft.error instanceof ApiProblem && draft.error.errors.length > 0;
 
@@ -64,6 +69,7 @@ export function Editor({ start }: { start: DraftStart }) {
             </Button>
           </div>
         </header>
+        {plan.data && <PlannedSending invoice={plan.data} onChange={() => void review()} />}
         <HeadFields draft={draft} isChecked={isChecked} />
         <EditorLines draft={draft} isChecked={isChecked} />
         {!hasFieldErrors && <Problem error={draft.error} />}

@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconCalendarPause,
   IconCashBanknote,
   IconCircleCheck,
   IconGavel,
@@ -113,6 +114,17 @@ const WORDS: Record<Attention["kind"], (need: Attention, known: Known) => Words>
     title: "Webhook needs repair",
     fact: [connection?.name, connection?.reason].filter(Boolean).join(": "),
     button: toConnection(connection, "Repair"),
+  }),
+  sendings_held: ({ count }, { can }) => ({
+    icon: IconCalendarPause,
+    tone: "warning",
+    title: some(count, "invoice", "held back"),
+    fact: "Something stood in the way on the planned day",
+    button: (
+      <ButtonLink {...LOOK} to="/invoices" search={{ status: "scheduled" }}>
+        {can.changeInvoices ? "Sort out" : "Look"}
+      </ButtonLink>
+    ),
   }),
   unapplied_money: ({ count }, { money, can }) => ({
     icon: IconReceiptRefund,

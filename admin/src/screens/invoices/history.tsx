@@ -1,9 +1,7 @@
-import type { History as HistoryAnswer } from "../../api/types.ts";
 import { LoadingRows } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
-
-type Line = HistoryAnswer["data"][number];
-type Tone = "good" | "bad" | "plain";
+import { type Description, detailsOf, type Line, text } from "./history-line.ts";
+import { describeSending } from "./sending-history.ts";
 
 /** What happened to the invoice, newest first. */
 export function History({ lines }: { lines: readonly Line[] | undefined }) {
@@ -12,7 +10,7 @@ export function History({ lines }: { lines: readonly Line[] | undefined }) {
   return (
     <ol className="history">
       {lines.map((line) => {
-        const { words, tone, more } = describe(line, write.money);
+        const { words, tone, more } = describeSending(line, write) ?? describe(line, write.money);
         return (
           <li key={line.id} data-tone={tone}>
             {words}
@@ -22,12 +20,6 @@ export function History({ lines }: { lines: readonly Line[] | undefined }) {
       })}
     </ol>
   );
-}
-
-interface Description {
-  readonly words: string;
-  readonly tone: Tone;
-  readonly more?: string | undefined;
 }
 
 function describe(
@@ -45,8 +37,6 @@ function describe(
       return { words: "Draft started", tone: "plain" };
     case "finalized":
       return { words: `Made final as ${text(details["number"]) ?? "an invoice"}`, tone: "plain" };
-    case "sent":
-      return { words: `Sent to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
     case "reminded":
       return { words: `Reminder to ${text(details["to"]) ?? "the customer"}`, tone: "plain" };
     case "fraud_warning":
@@ -110,14 +100,4 @@ function unappliedWords(amount: string, reason: unknown): string {
     default:
       return `${amount} paid, more than was due`;
   }
-}
-
-function detailsOf(line: Line): Record<string, unknown> {
-  return typeof line.details === "object" && line.details !== null
-    ? (line.details as Record<string, unknown>)
-    : {};
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

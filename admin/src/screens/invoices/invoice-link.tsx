@@ -23,12 +23,23 @@ export function InvoiceLink({ invoice, children }: { invoice: Invoice; children:
 export function useInvoiceFact(invoice: Invoice): string {
   const write = useWriting();
   const { status, dueOn, paidOn, viewedAt, sentAt, voidedAt, createdAt } = invoice;
+  const plan = planFact(invoice, write.shortDay);
   const on = (instant: string) =>
     dayIn(instant, write.timezone) === today(write.timezone) ? "today" : write.dayOf(instant);
+  if (plan !== null && !invoice.overdue) return plan;
   if (status === "draft") return `Started ${on(createdAt)}`;
   if (status === "void") return voidedAt === null ? "" : `Voided ${on(voidedAt)}`;
   if (status === "paid") return paidOn === null ? "" : `Paid ${write.shortDay(paidOn)}`;
   if (invoice.overdue && dueOn !== null) return overdueWords(dueOn, write.timezone);
   if (viewedAt !== null) return `Viewed ${on(viewedAt)}`;
   return sentAt === null ? "Not sent yet" : `Sent ${on(sentAt)}`;
+}
+
+/** `Goes out 3 Dec`; `null` where nothing is planned. */
+export function planFact(
+  { scheduledSending: plan }: Invoice,
+  shortDay: (day: string) => string,
+): string | null {
+  if (plan === null) return null;
+  return plan.heldSince === null ? `Goes out ${shortDay(plan.on)}` : "Held back";
 }

@@ -1,7 +1,7 @@
 import type { Invoice } from "../../api/types.ts";
 import { InvoiceStatus } from "../../ui/invoice-status.tsx";
 import { useWriting } from "../../ui/use-business.ts";
-import { InvoiceLink } from "./invoice-link.tsx";
+import { InvoiceLink, planFact } from "./invoice-link.tsx";
 
 /** The list on a phone: two lines an invoice. */
 export function InvoiceRows({ invoices }: { invoices: readonly Invoice[] }) {
@@ -19,7 +19,9 @@ export function InvoiceRows({ invoices }: { invoices: readonly Invoice[] }) {
           </span>
           <span className="second">
             {invoice.number ?? "No number yet"}
-            {invoice.dueOn && `, due ${write.shortDay(invoice.dueOn)}`}
+            {invoice.scheduledSending === null
+              ? invoice.dueOn && `, due ${write.shortDay(invoice.dueOn)}`
+              : `, ${planFact(invoice, write.shortDay)?.replace(/^./, (first) => first.toLowerCase())}`}
           </span>
           <span className="at-end">
             <InvoiceStatus of={invoice} />

@@ -1,3 +1,4 @@
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { historyQuery, invoicePaymentsQuery, invoiceQuery } from "../../api/invoices.ts";
@@ -6,10 +7,12 @@ import { InvoiceStatuses } from "../../ui/invoice-status.tsx";
 import { Card, Page } from "../../ui/page.tsx";
 import { LoadingRows, LoadProblem } from "../../ui/states.tsx";
 import { useWriting } from "../../ui/use-business.ts";
+import { SendDialog } from "../send/send-dialog.tsx";
 import { History } from "./history.tsx";
 import { InvoiceActions } from "./invoice-actions.tsx";
 import { InvoiceLines } from "./invoice-lines.tsx";
 import { InvoicePayments } from "./invoice-payments.tsx";
+import { PlannedSending } from "./planned-sending.tsx";
 import { OnlineInvoice } from "./online-invoice.tsx";
 import "./invoice.css";
 
@@ -55,6 +58,7 @@ function LoadedInvoice({ invoice }: { invoice: Invoice }) {
     >
       <div className="invoice-columns">
         <div>
+          <Planned invoice={invoice} />
           <Figures invoice={invoice} />
           <Card title="Payments">
             {payments.isError ? (
@@ -77,6 +81,16 @@ function LoadedInvoice({ invoice }: { invoice: Invoice }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+function Planned({ invoice }: { invoice: Invoice }) {
+  const [isChanging, changing] = useDisclosure(false);
+  return (
+    <>
+      <PlannedSending invoice={invoice} onChange={changing.open} />
+      <SendDialog id={invoice.id} isOpen={isChanging} onClose={changing.close} />
+    </>
   );
 }
 

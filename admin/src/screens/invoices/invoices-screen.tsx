@@ -16,6 +16,7 @@ const route = getRouteApi("/app/invoices");
 const tabs: readonly { status?: InvoiceStatusFilter; word: string }[] = [
   { word: "All" },
   { status: "draft", word: "Draft" },
+  { status: "scheduled", word: "Planned" },
   { status: "open", word: "Unpaid" },
   { status: "overdue", word: "Overdue" },
   { status: "partially_paid", word: "Partly paid" },

@@ -1,40 +1,39 @@
 import { Button } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
-import { changeInvoice, sendInvoice } from "../../api/invoices.ts";
-import { ApiProblem } from "../../api/problem.ts";
+import { changeInvoice, scheduleSending, sendInvoice } from "../../api/invoices.ts";
+import { ApiProblem, fieldError } from "../../api/problem.ts";
 import type { Invoice, SendPreview } from "../../api/types.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useAttemptKey } from "../../api/use-attempt-key.ts";
+import { today } from "../../ui/days.ts";
 import { Problem } from "../../ui/states.tsx";
+import { useWriting } from "../../ui/use-business.ts";
 import { type Letter, LetterFields } from "./letter-fields.tsx";
+import { asLater, DueBefore, PlanEnds, WillBeHeld } from "./plan-notices.tsx";
 import { SendMeans } from "./send-means.tsx";
 import type { SentTo } from "./send-result.tsx";
+import { WhenField } from "./when-field.tsx";
 
 interface SendFormProps {
   readonly invoice: Invoice;
   readonly preview: SendPreview;
   readonly onCancel: () => void;
   readonly onSent: (sent: SentTo) => void;
+  readonly onPlanned: (invoice: Invoice) => void;
 }
 
-export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) {
-  const { connections, payLink, blocked, defaults } = preview;
-  const [letter, setLetter] = useState<Letter>({ ...defaults, unfinished: "", attachPdf: true });
-  const keyFor = useAttemptKey();
-  const send = useAction(
-    async (how: "as chosen" | "without online payment") => {
-      const { unfinished: _, ...body } = letter;
-      const isWithout = how === "without online payment";
-      if (isWithout) await changeInvoice(invoice.id, { onlinePayment: "none" });
-      return sendInvoice(invoice.id, body, keyFor(body));
-    },
-    (sent) => onSent({ ...sent, to: letter.to }),
-  );
-  const isTest = payLink && connections.some(({ mode }) => mode === "test");
+export function SendForm({ invoice, preview, onCancel, onSent, onPlanned }: SendFormProps) {
+  const write = useWriting();
+  const [letter, setLetter] = useState<Letter>(letterOf(invoice, preview));
+  const [on, setOn] = useState(dayOf(invoice, today(write.timezone)));
+  const { send, plan } = useSending(invoice, preview, letter, { onSent, onPlanned });
   const isUnready = letter.to.length === 0 || letter.unfinished !== "";
-  const { error, isPending } = send;
+  const isPending = send.isPending || plan.isPending;
+  const error = on === null ? send.error : plan.error;
   const hasFieldErrors = error instanceof ApiProblem && error.errors.length > 0;
+  const shown = on === null ? preview : asLater(preview);
+  const isTest = shown.payLink && shown.connections.some(({ mode }) => mode === "test");
   const sendWithout = (
     <Button
       size="xs"
@@ -52,10 +51,16 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
       onSubmit={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        send.mutate("as chosen");
+        if (on === null) send.mutate("as chosen");
+        else plan.mutate(on);
       }}
     >
-      <SendMeans invoice={invoice} preview={preview} withoutPayment={sendWithout} />
+      {(invoice.status === "draft" || invoice.status === "open") && (
+        <WhenField value={on} onChange={setOn} error={fieldError(error, "on")} />
+      )}
+      {on === null ? <PlanEnds invoice={invoice} /> : <WillBeHeld on={on} preview={preview} />}
+      {on !== null && <DueBefore on={on} invoice={invoice} />}
+      <SendMeans invoice={invoice} preview={shown} withoutPayment={sendWithout} />
       <LetterFields
         letter={letter}
         error={error}
@@ -63,9 +68,7 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
       />
       {!hasFieldErrors && <Problem error={error} />}
       <div className="dialog-foot">
-        <span className="hint">
-          {invoice.status === "draft" && "Sending makes the invoice final."}
-        </span>
+        <span className="hint">{invoice.status === "draft" && finalHint(on)}</span>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
@@ -73,11 +76,68 @@ export function SendForm({ invoice, preview, onCancel, onSent }: SendFormProps) 
           type="submit"
           leftSection={<IconSend size={17} />}
           loading={isPending}
-          disabled={blocked !== undefined || isUnready}
+          disabled={shown.blocked !== undefined || isUnready}
         >
-          {isTest ? "Send with test payment" : "Send invoice"}
+          {on !== null
+            ? `Send on ${write.shortDay(on)}`
+            : isTest
+              ? "Send with test payment"
+              : "Send invoice"}
         </Button>
       </div>
     </form>
   );
+}
+
+/** Both things that the button can do with a letter: send it, or plan it for a day. */
+function useSending(
+  { id }: Invoice,
+  preview: SendPreview,
+  letter: Letter,
+  { onSent, onPlanned }: Pick<SendFormProps, "onSent" | "onPlanned">,
+) {
+  const keyFor = useAttemptKey();
+  const send = useAction(
+    async (how: "as chosen" | "without online payment") => {
+      const { unfinished: _, ...body } = letter;
+      if (how === "without online payment") await changeInvoice(id, { onlinePayment: "none" });
+      return sendInvoice(id, body, keyFor(body));
+    },
+    (sent) => onSent({ ...sent, to: letter.to }),
+  );
+  const plan = useAction(
+    (on: string) => scheduleSending(id, { on, ...written(letter, preview) }),
+    onPlanned,
+  );
+  return { send, plan };
+}
+
+/** As it was planned, else as the server proposes. */
+function letterOf({ scheduledSending: plan }: Invoice, { defaults }: SendPreview): Letter {
+  return {
+    to: plan?.to ?? defaults.to,
+    unfinished: "",
+    subject: plan?.subject ?? defaults.subject,
+    message: plan?.message ?? defaults.message,
+    attachPdf: plan?.attachPdf ?? true,
+  };
+}
+
+/** The day it is planned for, where that is still to come. */
+function dayOf({ scheduledSending: plan }: Invoice, now: string): string | null {
+  return plan !== null && plan.on > now ? plan.on : null;
+}
+
+/** Words that nobody changed are left to the day on which it is sent: what is due may change. */
+function written({ to, subject, message, attachPdf }: Letter, { defaults }: SendPreview) {
+  return {
+    to,
+    attachPdf,
+    ...(subject === defaults.subject ? {} : { subject }),
+    ...(message === defaults.message ? {} : { message }),
+  };
+}
+
+function finalHint(on: string | null): string {
+  return on === null ? "Sending makes the invoice final." : "It becomes final on that day.";
 }
