@@ -9,7 +9,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { addDays, dayIn } from "#src/values/day.ts";
 import { addHistory } from "./history.ts";
 import type { Invoice } from "./invoice.ts";
-import { tellAboutHolding } from "./letters/tell-about-holding.ts";
+import { causeOf, tellAboutHolding } from "./letters/tell-about-holding.ts";
 import {
   findInvoiceOfSending,
   findSending,
@@ -123,19 +123,13 @@ async function hold(runtime: Runtime, job: Job, reason: string): Promise<void> {
     const since = sending.held?.since ?? runtime.now();
     const triedOn = todayOf(business, runtime.now());
     await updateSending(tx, sending, { held_since: since, held_reason: reason, tried_on: triedOn });
-    const kind = kindOf(reason);
-    if (sending.held !== null && kindOf(sending.held.reason) === kind) return;
+    if (sending.held !== null && causeOf(sending.held.reason) === causeOf(reason)) return;
     const details = { on: sending.on, reason };
     await addHistory(runtime, tx, invoice, "sending_held", details);
     const target = { type: "invoice", id: invoice.id };
     const actor = systemActor(business.id);
     await recordAudit(runtime, tx, actor, "invoice.sending_held", target, details);
     const held = { ...sending, held: { since, reason, triedOn } };
-    await tellAboutHolding(runtime, tx, business, invoice, held, kind);
+    await tellAboutHolding(runtime, tx, business, invoice, held);
   });
-}
-
-/** To people, closed books are one reason: which of its rules it is changes from day to day. */
-function kindOf(reason: string): string {
-  return reason === "payment_link_period_locked" ? "period_locked" : reason;
 }

@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 const KEPT =
   "Er is niets verloren: het geld is ontvangen en staat als tegoed van de klant genoteerd. Verreken het met een andere factuur of betaal het terug via de betaaldienst.";
@@ -73,6 +74,8 @@ const problems: ProblemWords = {
     explanation: `Het geld is geïnd en de klant ziet de factuur als betaald. Uw boekhouding is${closedThrough === null ? "" : ` tot en met ${closedThrough}`} afgesloten, dus op de dag van ontvangst kon niets worden geboekt.\n\nOpen de betaling en kies de dag waarop die moet worden geboekt.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `Een incasso voor factuur ${number} is mislukt`,
     explanation:
@@ -143,6 +146,36 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored:
+      "De geplande dag was al aangebroken voordat een back-up werd teruggezet, dus waarschijnlijk is de factuur toen verzonden.",
+    books_closed: `De geplande dag is aangebroken, maar uw boekhouding is${closedThrough === null ? "" : ` tot en met ${closedThrough}`} afgesloten.`,
+    business_suspended:
+      "De geplande dag is aangebroken, maar de beheerder van deze server heeft uw bedrijf gepauzeerd: via de links kan niet worden betaald.",
+    no_lines: "De geplande dag is aangebroken, maar er zijn geen regels.",
+    no_recipient: `De geplande dag is aangebroken, maar ${customer} heeft geen e-mailadres.`,
+    not_final:
+      "De geplande dag is aangebroken, maar de factuur kon niet definitief worden gemaakt.",
+  }[cause];
+  const then =
+    next === null
+      ? "Elke ochtend om 8:00 uur wordt het opnieuw geprobeerd; de factuur wordt vanzelf verzonden zodra niets meer in de weg staat."
+      : `Zoals het er nu voor staat wordt de factuur op ${next} om 8:00 uur vanzelf verzonden.`;
+  const after =
+    cause === "backup_restored"
+      ? "De factuur wordt niet meer vanzelf verzonden. Heeft uw klant de factuur niet, verzend die dan nu of kies een andere dag; zo wel, annuleer dan de planning."
+      : `${then} Bij de factuur kunt u die ook nu verzenden, een andere dag kiezen of de planning annuleren.`;
+  return {
+    headline:
+      number === null
+        ? `Het concept voor ${customer} is niet verzonden`
+        : `Factuur ${number} is niet verzonden`,
+    explanation: `${why} Er is niets verzonden en niets geboekt.\n\n${after}`,
+  };
+}
+
 export const dutch: NoticeWords = {
   frame: {
     testMark: "Test",
@@ -175,12 +208,14 @@ export const dutch: NoticeWords = {
     customer: "Klant",
     declinedWithinHour: "Geweigerd binnen een uur",
     disputed: "Betwist",
+    expectedOn: "Verwachte verzending",
     invoice: "Factuur",
     keptAsCredit: "Bewaard als tegoed",
     method: "Betaalwijze",
     pausedUntil: "Gepauzeerd tot",
     payment: "Betaling",
     payout: "Uitbetaling",
+    plannedFor: "Gepland voor",
     reason: "Reden",
     received: "Ontvangen",
     recordedIn: "Geboekt op",

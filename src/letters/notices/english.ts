@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 const KEPT =
   "Nothing was lost: the money was received and is kept as the customer's credit. Apply it to another invoice, or refund it at the processor.";
@@ -71,6 +72,8 @@ const problems: ProblemWords = {
     explanation: `The money was collected, and the customer sees the invoice as paid. Your books are closed${closedThrough === null ? "" : ` through ${closedThrough}`}, so nothing could be booked on the day it came.\n\nOpen the payment and choose the day to record it on.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `A bank debit of invoice ${number} failed`,
     explanation:
@@ -141,6 +144,32 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored: "Its day had come before a backup was restored, so it was probably sent then.",
+    books_closed: `The day it was planned for has come, and your books are closed${closedThrough === null ? "" : ` through ${closedThrough}`}.`,
+    business_suspended:
+      "The day it was planned for has come, and your business is paused by whoever runs this server: its links cannot be paid.",
+    no_lines: "The day it was planned for has come, and it has no lines.",
+    no_recipient: `The day it was planned for has come, and ${customer} has no email address.`,
+    not_final: "The day it was planned for has come, and it could not be made final.",
+  }[cause];
+  const then =
+    next === null
+      ? "It is tried again each morning at 8:00, and goes out by itself once nothing stands in its way."
+      : `It goes out by itself on ${next} at 8:00, as things stand now.`;
+  const after =
+    cause === "backup_restored"
+      ? "It does not go out by itself any more. If your customer does not have it, send it now or choose another day; if they do, cancel the plan."
+      : `${then} You can also send it now, choose another day or cancel the plan, on the invoice.`;
+  return {
+    headline:
+      number === null ? `The draft for ${customer} was not sent` : `Invoice ${number} was not sent`,
+    explanation: `${why} Nothing was sent, and nothing was booked.\n\n${after}`,
+  };
+}
+
 export const english: NoticeWords = {
   frame: {
     testMark: "Test",
@@ -172,12 +201,14 @@ export const english: NoticeWords = {
     customer: "Customer",
     declinedWithinHour: "Declined within an hour",
     disputed: "Disputed",
+    expectedOn: "Expected to go out",
     invoice: "Invoice",
     keptAsCredit: "Kept as credit",
     method: "Method",
     pausedUntil: "Paused until",
     payment: "Payment",
     payout: "Payout",
+    plannedFor: "Planned for",
     reason: "Reason",
     received: "Received",
     recordedIn: "Recorded in",

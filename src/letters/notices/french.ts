@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 // The spaces before ; : ! ? and inside « » are narrow no-break ones (U+202F), as French wants them.
 
@@ -75,6 +76,8 @@ const problems: ProblemWords = {
     explanation: `L’argent a été encaissé et le client voit la facture comme payée. Votre comptabilité est clôturée${closedThrough === null ? "" : ` jusqu’au ${closedThrough} inclus`}, si bien que rien n’a pu être comptabilisé le jour de l’encaissement.\n\nOuvrez le paiement et choisissez le jour auquel le comptabiliser.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `Un prélèvement pour la facture ${number} a échoué`,
     explanation:
@@ -145,6 +148,35 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored:
+      "Le jour prévu était arrivé avant la restauration d’une sauvegarde. Elle a donc probablement été envoyée à ce moment-là.",
+    books_closed: `Le jour prévu est arrivé, mais votre comptabilité est clôturée${closedThrough === null ? "" : ` jusqu’au ${closedThrough} inclus`}.`,
+    business_suspended:
+      "Le jour prévu est arrivé, mais la personne qui gère ce serveur a suspendu votre entreprise : ses liens ne permettent plus de payer.",
+    no_lines: "Le jour prévu est arrivé, mais il n’y a aucune ligne.",
+    no_recipient: `Le jour prévu est arrivé, mais ${customer} n’a pas d’adresse e-mail.`,
+    not_final: "Le jour prévu est arrivé, mais la facture n’a pas pu être finalisée.",
+  }[cause];
+  const then =
+    next === null
+      ? "Un nouvel essai a lieu chaque matin à 8:00 ; elle partira d’elle-même dès que plus rien ne s’y opposera."
+      : `En l’état actuel, elle partira d’elle-même le ${next} à 8:00.`;
+  const after =
+    cause === "backup_restored"
+      ? "Elle ne partira plus d’elle-même. Si votre client ne l’a pas reçue, envoyez-la maintenant ou choisissez un autre jour ; sinon, annulez l’envoi prévu."
+      : `${then} Vous pouvez aussi l’envoyer maintenant, choisir un autre jour ou annuler l’envoi prévu, depuis la facture.`;
+  return {
+    headline:
+      number === null
+        ? `Le brouillon pour ${customer} n’a pas été envoyé`
+        : `La facture ${number} n’a pas été envoyée`,
+    explanation: `${why} Rien n’a été envoyé ni comptabilisé.\n\n${after}`,
+  };
+}
+
 export const french: NoticeWords = {
   frame: {
     testMark: "Test",
@@ -176,12 +208,14 @@ export const french: NoticeWords = {
     customer: "Client",
     declinedWithinHour: "Refus en une heure",
     disputed: "Montant contesté",
+    expectedOn: "Départ attendu le",
     invoice: "Facture",
     keptAsCredit: "Conservé comme crédit",
     method: "Moyen de paiement",
     pausedUntil: "Suspendu jusqu’au",
     payment: "Paiement",
     payout: "Virement",
+    plannedFor: "Envoi prévu le",
     reason: "Motif",
     received: "Reçu",
     recordedIn: "Comptabilisé sur",

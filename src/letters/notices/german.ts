@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 const KEPT =
   "Es ist nichts verloren: Das Geld ist eingegangen und wird als Guthaben des Kunden geführt. Verrechnen Sie es mit einer anderen Rechnung oder erstatten Sie es beim Zahlungsdienstleister.";
@@ -73,6 +74,8 @@ const problems: ProblemWords = {
     explanation: `Das Geld wurde eingezogen, und der Kunde sieht die Rechnung als bezahlt. Ihre Buchhaltung ist${closedThrough === null ? "" : ` bis einschließlich ${closedThrough}`} abgeschlossen, deshalb konnte am Tag des Eingangs nichts gebucht werden.\n\nÖffnen Sie die Zahlung und wählen Sie den Tag, an dem sie gebucht werden soll.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `Eine Lastschrift für Rechnung ${number} ist fehlgeschlagen`,
     explanation:
@@ -143,6 +146,35 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored:
+      "Der geplante Tag war schon gekommen, bevor eine Sicherung wiederhergestellt wurde. Wahrscheinlich wurde sie damals gesendet.",
+    books_closed: `Der geplante Tag ist da, aber Ihre Buchhaltung ist${closedThrough === null ? "" : ` bis einschließlich ${closedThrough}`} abgeschlossen.`,
+    business_suspended:
+      "Der geplante Tag ist da, aber der Betreiber dieses Servers hat Ihr Unternehmen ausgesetzt: Über die Links kann nicht bezahlt werden.",
+    no_lines: "Der geplante Tag ist da, aber es gibt keine Positionen.",
+    no_recipient: `Der geplante Tag ist da, aber ${customer} hat keine E-Mail-Adresse.`,
+    not_final: "Der geplante Tag ist da, aber die Rechnung konnte nicht fertiggestellt werden.",
+  }[cause];
+  const then =
+    next === null
+      ? "Es wird jeden Morgen um 8:00 Uhr erneut versucht; sie wird von selbst gesendet, sobald nichts mehr im Weg steht."
+      : `Nach jetzigem Stand wird sie am ${next} um 8:00 Uhr von selbst gesendet.`;
+  const after =
+    cause === "backup_restored"
+      ? "Sie wird nicht mehr von selbst gesendet. Hat Ihr Kunde sie nicht, senden Sie sie jetzt oder wählen Sie einen anderen Tag; hat er sie, heben Sie die Planung auf."
+      : `${then} Bei der Rechnung können Sie sie auch jetzt senden, einen anderen Tag wählen oder die Planung aufheben.`;
+  return {
+    headline:
+      number === null
+        ? `Der Entwurf für ${customer} wurde nicht gesendet`
+        : `Rechnung ${number} wurde nicht gesendet`,
+    explanation: `${why} Es wurde nichts gesendet und nichts gebucht.\n\n${after}`,
+  };
+}
+
 export const german: NoticeWords = {
   frame: {
     testMark: "Test",
@@ -175,12 +207,14 @@ export const german: NoticeWords = {
     customer: "Kunde",
     declinedWithinHour: "Innerhalb einer Stunde abgelehnt",
     disputed: "Angefochten",
+    expectedOn: "Voraussichtlich gesendet am",
     invoice: "Rechnung",
     keptAsCredit: "Als Guthaben geführt",
     method: "Zahlungsart",
     pausedUntil: "Ausgesetzt bis",
     payment: "Zahlung",
     payout: "Auszahlung",
+    plannedFor: "Geplant für",
     reason: "Grund",
     received: "Eingegangen",
     recordedIn: "Gebucht auf",

@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 // Days stand behind a colon: before some of them an article would be shortened (il 7, but l’8).
 
@@ -75,6 +76,8 @@ const problems: ProblemWords = {
     explanation: `Il denaro è stato incassato e il cliente vede la fattura come pagata. La Sua contabilità è chiusa${closedThrough === null ? "" : ` (ultimo giorno chiuso: ${closedThrough})`}, quindi non è stato possibile contabilizzare nulla nel giorno dell’incasso.\n\nApra il pagamento e scelga il giorno in cui contabilizzarlo.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `Un addebito diretto della fattura ${number} non è riuscito`,
     explanation:
@@ -145,6 +148,35 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored:
+      "Il giorno previsto era arrivato prima del ripristino di un backup, quindi probabilmente è stata inviata allora.",
+    books_closed: `Il giorno previsto è arrivato, ma la Sua contabilità è chiusa${closedThrough === null ? "" : ` fino al ${closedThrough} compreso`}.`,
+    business_suspended:
+      "Il giorno previsto è arrivato, ma chi gestisce questo server ha sospeso la Sua azienda: i suoi link non permettono di pagare.",
+    no_lines: "Il giorno previsto è arrivato, ma non c’è nessuna riga.",
+    no_recipient: `Il giorno previsto è arrivato, ma ${customer} non ha un indirizzo e-mail.`,
+    not_final: "Il giorno previsto è arrivato, ma non è stato possibile emettere la fattura.",
+  }[cause];
+  const then =
+    next === null
+      ? "Si riprova ogni mattina alle 8:00, e partirà da sola appena nulla lo impedirà."
+      : `Allo stato attuale partirà da sola il ${next} alle 8:00.`;
+  const after =
+    cause === "backup_restored"
+      ? "Non partirà più da sola. Se il Suo cliente non l’ha ricevuta, la invii ora o scelga un altro giorno; se l’ha ricevuta, annulli l’invio previsto."
+      : `${then} Dalla fattura può anche inviarla ora, scegliere un altro giorno o annullare l’invio previsto.`;
+  return {
+    headline:
+      number === null
+        ? `La bozza per ${customer} non è stata inviata`
+        : `La fattura ${number} non è stata inviata`,
+    explanation: `${why} Non è stato inviato né contabilizzato nulla.\n\n${after}`,
+  };
+}
+
 export const italian: NoticeWords = {
   frame: {
     testMark: "Test",
@@ -177,12 +209,14 @@ export const italian: NoticeWords = {
     customer: "Cliente",
     declinedWithinHour: "Rifiuti in un’ora",
     disputed: "Importo contestato",
+    expectedOn: "Partenza attesa il",
     invoice: "Fattura",
     keptAsCredit: "Conservato come credito",
     method: "Metodo di pagamento",
     pausedUntil: "Sospeso fino a",
     payment: "Pagamento",
     payout: "Bonifico",
+    plannedFor: "Invio previsto il",
     reason: "Motivo",
     received: "Ricevuto",
     recordedIn: "Contabilizzato su",

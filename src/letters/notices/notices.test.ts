@@ -13,6 +13,7 @@ const translations = NOTICE_LANGUAGES.filter((language) => language !== "en");
 
 const number = "2026-0042";
 const connection = "Stripe main";
+const planned = { customer: "Atelier Moreau", closedThrough: null, next: null };
 const broken = { connection, missing: [] };
 
 /** Facts for every kind: one without a sample here does not compile. */
@@ -27,6 +28,15 @@ const SAMPLES: { readonly [Kind in ProblemKind]: readonly ProblemFacts[Kind][] }
   not_recorded: [
     { number, closedThrough: "31.10.2026" },
     { number, closedThrough: null },
+  ],
+  sending_held: [
+    { number, ...planned, cause: "books_closed", closedThrough: "31.12.2026", next: "31.12.2026" },
+    { number: null, ...planned, cause: "books_closed", closedThrough: null, next: "01.01.2027" },
+    { number: null, ...planned, cause: "no_recipient" },
+    { number, ...planned, cause: "business_suspended" },
+    { number, ...planned, cause: "backup_restored" },
+    { number: null, ...planned, cause: "no_lines" },
+    { number: null, ...planned, cause: "not_final" },
   ],
   debit_failed: [{ number }],
   refund_failed: [{ number }],
@@ -238,7 +248,7 @@ describe("a bank's reason", () => {
 /** All notices of a language, without addresses and times of day. */
 function proseOf(language: NoticeLanguage): string {
   const text = notices.map(({ write }) => write(language).text).join("\n");
-  return text.replaceAll(/https?:\S+|\d+:\d+/g, "");
+  return text.replaceAll(/https?:\S+|\d+:\d+/g, "…");
 }
 
 const NAMES = [

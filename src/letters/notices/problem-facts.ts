@@ -16,6 +16,8 @@ export interface ProblemFacts {
     readonly closedThrough: string | null;
   };
 
+  readonly sending_held: HeldFacts;
+
   readonly debit_failed: AboutInvoice;
   readonly refund_failed: AboutInvoice;
   readonly payment_unanswered: Nothing;
@@ -65,6 +67,25 @@ export interface WebhookFacts {
   /** Stripe's names of the events that are missing. */
   readonly missing: readonly string[];
 }
+
+/** An invoice that was planned to be sent and was not. */
+export interface HeldFacts {
+  /** `null` for a draft. */
+  readonly number: string | null;
+  readonly customer: string;
+  readonly cause: HeldCause;
+  readonly closedThrough: string | null;
+  /** The day on which it goes out by itself as things stand; `null` when nobody can tell. */
+  readonly next: string | null;
+}
+
+export type HeldCause =
+  | "backup_restored"
+  | "books_closed"
+  | "business_suspended"
+  | "no_lines"
+  | "no_recipient"
+  | "not_final";
 
 export type DifferenceFound =
   | "amount_differs"

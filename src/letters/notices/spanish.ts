@@ -1,4 +1,5 @@
-import type { FaultWords, NoticeWords, ProblemWords } from "./words.ts";
+import type { HeldFacts } from "./problem-facts.ts";
+import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
 const KEPT =
   "No se ha perdido nada: el dinero se ha recibido y se conserva como saldo a favor del cliente. Aplíquelo a otra factura o reembólselo a través del proveedor de pagos.";
@@ -72,6 +73,8 @@ const problems: ProblemWords = {
     explanation: `El dinero se ha cobrado y el cliente ve la factura como pagada. Su contabilidad está cerrada${closedThrough === null ? "" : ` hasta el ${closedThrough} inclusive`}, por lo que no se pudo contabilizar nada el día en que llegó.\n\nAbra el pago y elija el día en que desea contabilizarlo.`,
   }),
 
+  sending_held: held,
+
   debit_failed: ({ number }) => ({
     headline: `Un adeudo de la factura ${number} ha fallado`,
     explanation:
@@ -142,6 +145,35 @@ const problems: ProblemWords = {
   }),
 };
 
+/** An invoice that was planned to be sent and was not: why, and what comes next. */
+function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+  const why = {
+    backup_restored:
+      "El día previsto había llegado antes de restaurar una copia de seguridad, así que probablemente se envió entonces.",
+    books_closed: `Ha llegado el día previsto, pero su contabilidad está cerrada${closedThrough === null ? "" : ` hasta el ${closedThrough} inclusive`}.`,
+    business_suspended:
+      "Ha llegado el día previsto, pero quien gestiona este servidor ha suspendido su empresa: sus enlaces no permiten pagar.",
+    no_lines: "Ha llegado el día previsto, pero no hay ninguna línea.",
+    no_recipient: `Ha llegado el día previsto, pero ${customer} no tiene dirección de correo.`,
+    not_final: "Ha llegado el día previsto, pero la factura no se ha podido emitir.",
+  }[cause];
+  const then =
+    next === null
+      ? "Se vuelve a intentar cada mañana a las 8:00, y se enviará por sí sola en cuanto nada lo impida."
+      : `Tal como están las cosas, se enviará por sí sola el ${next} a las 8:00.`;
+  const after =
+    cause === "backup_restored"
+      ? "Ya no se enviará por sí sola. Si su cliente no la tiene, envíela ahora o elija otro día; si la tiene, cancele el envío previsto."
+      : `${then} También puede enviarla ahora, elegir otro día o cancelar el envío previsto, en la propia factura.`;
+  return {
+    headline:
+      number === null
+        ? `El borrador para ${customer} no se ha enviado`
+        : `La factura ${number} no se ha enviado`,
+    explanation: `${why} No se ha enviado ni contabilizado nada.\n\n${after}`,
+  };
+}
+
 export const spanish: NoticeWords = {
   frame: {
     testMark: "Prueba",
@@ -174,12 +206,14 @@ export const spanish: NoticeWords = {
     customer: "Cliente",
     declinedWithinHour: "Rechazos en una hora",
     disputed: "Importe en disputa",
+    expectedOn: "Envío esperado el",
     invoice: "Factura",
     keptAsCredit: "Conservado como saldo a favor",
     method: "Forma de pago",
     pausedUntil: "En pausa hasta",
     payment: "Pago",
     payout: "Transferencia",
+    plannedFor: "Previsto para el",
     reason: "Motivo",
     received: "Recibido",
     recordedIn: "Contabilizado en",
