@@ -104,7 +104,10 @@ export function jobHandlers(parts: Parts): JobHandlers {
   };
 }
 
-/** Queues what is due of planned invoices, and a sweep of every connection, each time the clock comes round; one at a time per connection. */
+/**
+ * Queues, each time the clock comes round, what is due of planned invoices and a sweep of every
+ * connection, one at a time per connection.
+ */
 function startSweeping(parts: Parts, config: Config): () => void {
   const { runtime } = parts;
   const sweep = async () => {

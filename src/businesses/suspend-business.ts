@@ -7,9 +7,9 @@ import { closeUnofferedLater } from "./online-payment.ts";
 import { updateBusiness } from "./store.ts";
 
 /**
- * Pauses a business or lets it go on: while it is suspended all its payer pages are closed and
- * nobody is sent to a processor, pages that are open there close, but whatever the processor tells is still recorded. Its links work
- * again afterwards. Refuses with `not_found`.
+ * Pauses a business or lets it go on: while it is suspended all its payer pages are closed, those open
+ * at a processor too, and nobody is sent there, but whatever the processor tells is still recorded. Its
+ * links work again afterwards. Refuses with `not_found`.
  */
 export async function setSuspended(
   runtime: Runtime,

@@ -16,8 +16,8 @@ import { updateInvoice } from "./store.ts";
 
 /**
  * Cancels a final invoice: its number stays, its booking is reversed today, its payment page is
- * closed, what was planned to be sent later is not sent. Refuses with `invoice_not_open` (drafts, void ones), `invoice_has_payments`,
- * `period_locked`.
+ * closed, what was planned to be sent later is not sent. Refuses with `invoice_not_open` (drafts, void
+ * ones), `invoice_has_payments`, `period_locked`.
  */
 export async function voidInvoice(runtime: Runtime, actor: Actor, id: string): Promise<Invoice> {
   const { businessId } = actor;
