@@ -13,7 +13,7 @@ import { getBusiness } from "#src/businesses/get-business.ts";
 import { findInvoice, listInvoices } from "#src/invoices/store.ts";
 import { listInvoicePayments } from "#src/payments/store.ts";
 import { type BusinessTx, type Database, transact } from "#src/platform/database.ts";
-import { nameStatements } from "#src/platform/name-statements.ts";
+import { statementNames } from "#src/platform/name-statements.ts";
 import type { Tables } from "#src/platform/tables.ts";
 import { assert } from "#src/values/assert.ts";
 import { day } from "#src/values/day.ts";
@@ -90,7 +90,7 @@ function openFree(databaseUrl: string): Database {
   types.setTypeParser(pg.types.builtins.DATE, (text) => text);
   const options = { connectionString: asSuperuser(databaseUrl), options: "-c timezone=UTC", types };
   const pool = new pg.Pool(options);
-  pool.on("connect", nameStatements);
+  pool.on("connect", statementNames());
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -1,5 +1,5 @@
 import { networkOf } from "#src/platform/http/network-of.ts";
-import { countAttempt, isOverLimit, type Limit } from "#src/platform/limiter.ts";
+import { countAttempt, type Limit, remember, remembers } from "#src/platform/limiter.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { hashSecret } from "#src/values/token.ts";
@@ -8,8 +8,8 @@ import { hashSecret } from "#src/values/token.ts";
 const PASSWORDS: Limit = { points: 20, windowMs: 900_000 };
 /** Slows down many addresses that guess one person's password, and leaves room for typing errors. */
 const SIGN_INS_OF_A_PERSON: Limit = { points: 30, windowMs: 900_000 };
-/** For so long a network is remembered from which somebody signed in. */
-const KNOWN: Limit = { points: 0, windowMs: 90 * 86_400_000 };
+/** For so long after the last time a network is remembered from which somebody signed in. */
+const KNOWN_MS = 90 * 86_400_000;
 
 /** Counts a try under a key. Refuses with `too_many_requests`. */
 export async function countTries(runtime: Runtime, key: string, limit: Limit): Promise<void> {
@@ -40,14 +40,14 @@ export async function countPasswordTry(runtime: Runtime, userId: string): Promis
  */
 export async function countSignIn(runtime: Runtime, email: string, address: string): Promise<void> {
   const who = nameless(email);
-  const isKnown = await isOverLimit(runtime.db, known(email, address), KNOWN, runtime.now());
+  const isKnown = await remembers(runtime.db, known(email, address), runtime.now());
   const key = isKnown ? `sign-in-of:${who}:${networkOf(address)}` : `sign-in-of:${who}`;
   await countTries(runtime, key, SIGN_INS_OF_A_PERSON);
 }
 
 /** Remembers where somebody signed in. */
 export async function noteSignIn(runtime: Runtime, email: string, address: string): Promise<void> {
-  await countAttempt(runtime.db, known(email, address), KNOWN, runtime.now());
+  await remember(runtime.db, known(email, address), KNOWN_MS, runtime.now());
 }
 
 function known(email: string, address: string): string {

@@ -92,6 +92,46 @@ describe("a try at a password", () => {
     expect((await tryFrom(sameNetwork, PASSWORD)).status).toBe(429);
   });
 
+  it("forgets where somebody was ninety days after the last time, not after the first", async () => {
+    const { runtime } = app.parts;
+    const at = { "x-forwarded-for": "192.0.2.7" };
+    const body = { email, password: PASSWORD };
+    for (let time = 1; time <= 2; time += 1) {
+      expect((await personAt(app).request("POST", SIGN_IN, body, at)).status).toBe(200);
+      const marks = () =>
+        runtime.db
+          .selectFrom("attempt_limits")
+          .select("window_ends_at")
+          .where("key", "like", "signed-in:%")
+          .execute();
+      const [mark, ...others] = await marks();
+      expect(others).toEqual([]);
+      expect(mark?.window_ends_at.getTime()).toBeGreaterThan(Date.now() + 89 * 86_400_000);
+      const soon = new Date(Date.now() + 86_400_000);
+      await runtime.db
+        .updateTable("attempt_limits")
+        .set({ window_ends_at: soon })
+        .where("key", "like", "signed-in:%")
+        .execute();
+    }
+  });
+
+  it("remembers a place only behind the second factor", async () => {
+    const person = await signedIn();
+    const secret = { password: PASSWORD };
+    const begun = await person.request("POST", "/api/auth/two-factor/enable", secret);
+    const phone = authenticatorFor(begun.body.totpURI);
+    await person.request("POST", "/api/auth/two-factor/verify-totp", { code: phone.code() });
+    await app.parts.runtime.db.deleteFrom("attempt_limits").execute();
+    const guest = personAt(app);
+    expect((await guest.signIn(email)).body).toMatchObject({ twoFactorRedirect: true });
+    expect(await places()).toBe(0);
+    const [code] = begun.body.backupCodes;
+    const door = "/api/auth/two-factor/verify-backup-code";
+    expect((await guest.request("POST", door, { code })).status).toBe(200);
+    expect(await places()).toBe(1);
+  });
+
   it("is counted for a person at every door that asks for it [attack 44]", async () => {
     const person = await signedIn();
     const doors = ["enable", "disable", "generate-backup-codes"].map(
@@ -107,6 +147,13 @@ describe("a try at a password", () => {
     }
   });
 });
+
+/** How many networks are remembered from which somebody signed in. */
+async function places(): Promise<number> {
+  const { db } = app.parts.runtime;
+  const keys = await db.selectFrom("attempt_limits").select("key").execute();
+  return keys.filter(({ key }) => key.startsWith("signed-in:")).length;
+}
 
 describe("a passkey", () => {
   it("is added by who knows the password: an open browser is not enough [attack 48]", async () => {

@@ -43,6 +43,7 @@ export function signInRoutes(runtime: Runtime, signIn: SignIn): Hono {
     requireAnswer(answer);
     const code = body?.["code"];
     if (typeof code === "string" && answer.ok) await requireFresh(runtime, code, answer.clone());
+    await noteWhere(runtime, answer, address);
     if (person && answer.ok) note(runtime, door, person);
     return answer;
   });
@@ -62,8 +63,18 @@ async function byPassword(
   const answer = await ask();
   if (!password || !answer.ok) return answer;
   await requirePasswordOf(runtime.db, password);
-  await noteSignIn(runtime, email, address);
   return answer;
+}
+
+/** Remembers from where a session began: behind the second factor, where there is one. */
+async function noteWhere(runtime: Runtime, answer: Response, address: string): Promise<void> {
+  if (!answer.ok || !beginsSession(answer)) return;
+  const { user } = (await answer.clone().json()) as { user?: { email: string } };
+  if (user) await noteSignIn(runtime, user.email, address);
+}
+
+function beginsSession(answer: Response): boolean {
+  return answer.headers.getSetCookie().some((one) => one.includes("session_token="));
 }
 
 /** A passkey signs in for good, so a browser that was left open is not enough to add one. */
@@ -110,8 +121,7 @@ async function requireFresh(runtime: Runtime, code: string, answer: Response): P
   const { token, user } = (await answer.json()) as { token: string; user: { id: string } };
   const key = `code-of:${user.id}:${hashSecret(code).toString("base64url")}`;
   const over = await countAttempt(runtime.db, key, ONE_CODE, runtime.now());
-  const isNewSession = answer.headers.getSetCookie().some((one) => one.includes("session_token"));
-  if (!over || !isNewSession) return;
+  if (!over || !beginsSession(answer)) return;
   await runtime.db.deleteFrom("sign_in_sessions").where("token", "=", token).execute();
   const words = "This code was used already. Go back and sign in again, with the next one.";
   throw new Refusal("unauthenticated", words);

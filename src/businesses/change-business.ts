@@ -63,7 +63,7 @@ export async function changeBusiness(
     const row = { ...toRow(changes), ...defined({ logo }) };
     const business = await updateBusiness(tx, actor.businessId, row);
     if (row.online_payments === false || row.online_payment_default !== undefined) {
-      await closeUnofferedLater(tx, actor.businessId);
+      await closeUnofferedLater(runtime, tx, actor.businessId);
     }
     await recordAudit(
       runtime,

@@ -3,6 +3,7 @@ import type { BusinessTx } from "#src/platform/database.ts";
 import { id } from "#src/platform/fields.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import { refuseField } from "#src/platform/refusal.ts";
+import type { Runtime } from "#src/platform/runtime.ts";
 
 /** Which connections take payments: inherited, none at all, or these. */
 export type OnlinePayment = "default" | "none" | readonly string[];
@@ -58,7 +59,20 @@ export async function requireOwnConnections(
   if (missing >= 0) throw refuseField(`${path}.${missing}`, "is not a connection of this business");
 }
 
-/** Has every payment page closed, after the commit, that is open where nobody is to pay any more. */
-export async function closeUnofferedLater(tx: BusinessTx, businessId: string): Promise<void> {
-  await addJob(tx, "close_unoffered", { businessId }, { key: `close_unoffered:${businessId}` });
+/** So long a press of Pay that was under way may need to open its page. */
+const UNDER_WAY_MS = 60_000;
+
+/**
+ * Has every payment page closed, after the commit, that is open where nobody is to pay any more; and
+ * once more a minute later, for a page that was just being opened.
+ */
+export async function closeUnofferedLater(
+  { now }: Runtime,
+  tx: BusinessTx,
+  businessId: string,
+): Promise<void> {
+  const key = `close_unoffered:${businessId}`;
+  await addJob(tx, "close_unoffered", { businessId }, { key });
+  const runAt = new Date(now().getTime() + UNDER_WAY_MS);
+  await addJob(tx, "close_unoffered", { businessId }, { key: `${key}:again`, runAt });
 }

@@ -20,7 +20,7 @@ export async function setSuspended(
     const { suspendedAt } = await getBusiness(tx, businessId);
     if ((suspendedAt !== null) === isSuspended) return;
     await updateBusiness(tx, businessId, { suspended_at: isSuspended ? runtime.now() : null });
-    if (isSuspended) await closeUnofferedLater(tx, businessId);
+    if (isSuspended) await closeUnofferedLater(runtime, tx, businessId);
     const operator: Actor = {
       type: "command_line",
       id: null,

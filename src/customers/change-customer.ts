@@ -83,7 +83,7 @@ export async function changeCustomer(
     if (Object.keys(fields).length === 0) return customer;
     await requireOwnConnections(tx, businessId, fields.onlinePayment, "onlinePayment");
     await updateCustomer(tx, businessId, id, toRow(fields));
-    if (fields.onlinePayment !== undefined) await closeUnofferedLater(tx, businessId);
+    if (fields.onlinePayment !== undefined) await closeUnofferedLater(runtime, tx, businessId);
     await recordAudit(
       runtime,
       tx,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setSuspended } from "#src/businesses/suspend-business.ts";
+import { markBroken } from "#src/connections/mark-broken.ts";
+import { transact } from "#src/platform/database.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { expectSoundBooks } from "#test/support/books.ts";
 import { openPage, pressPay, sessionOf } from "#test/support/payer.ts";
@@ -163,6 +165,30 @@ describe("another connection for an invoice that was sent", () => {
     await app.settle();
     expect((await openPage(payLink)).status).toBe("paid");
     await expectOncePaidUnder(first, invoiceId);
+  });
+
+  it("keeps the pages of a connection that is only broken: its choice has not changed [R18]", async () => {
+    const { customerId, payLink } = await seller.sendInvoice();
+    const session = sessionOf(await pressPay(payLink, { connection: first.id }));
+    await transact(app.parts.runtime.db, seller.businessId, (tx) =>
+      markBroken(app.parts.runtime, tx, seller.businessId, first.id, "key_rejected"),
+    );
+    await seller.ask("PATCH", `/customers/${customerId}`, { onlinePayment: "default" });
+    await app.settle();
+    expect(await sessionsAt(first)).toEqual([{ id: session, status: "open" }]);
+  });
+
+  it("closes the others though one page cannot be closed [R18]", async () => {
+    const stuck = await seller.sendInvoice();
+    const kept = sessionOf(await pressPay(stuck.payLink, { connection: first.id }));
+    const other = await seller.sendInvoice();
+    const after = sessionOf(await pressPay(other.payLink, { connection: second.id }));
+    const match = `POST /v1/checkout/sessions/${kept}/expire`;
+    app.sandbox.control.fault({ match, kind: "timeout_before", times: 100 });
+    await seller.ask("PATCH", "/business", { onlinePayments: false });
+    await app.settle();
+    expect(await sessionsAt(second)).toEqual([{ id: after, status: "expired" }]);
+    expect(await sessionsAt(first)).toEqual([{ id: kept, status: "open" }]);
   });
 
   it("records what was paid in between once, under the old connection and its account [R18] [fault 16]", async () => {

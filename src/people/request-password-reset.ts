@@ -1,4 +1,4 @@
-import { type BusinessTx } from "#src/platform/database.ts";
+import { transactForPeople } from "#src/platform/database.ts";
 import { addJob } from "#src/platform/jobs.ts";
 import { countAttempt, type Limit } from "#src/platform/limiter.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -19,7 +19,5 @@ export async function requestPasswordReset(runtime: Runtime, email: string): Pro
   const user = await findUser(runtime.db, { email });
   if (over) return;
   const payload = { userId: user?.id ?? null, askedAt: now.toISOString() };
-  await runtime.db
-    .transaction()
-    .execute((tx: BusinessTx) => addJob(tx, "mail_password_reset", payload));
+  await transactForPeople(runtime.db, (tx) => addJob(tx, "mail_password_reset", payload));
 }

@@ -1,5 +1,6 @@
 import { endSessions } from "#src/access/end-sessions.ts";
 import { hashPassword } from "#src/access/password.ts";
+import { transactForPeople } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { hashSecret, isToken } from "#src/values/token.ts";
@@ -32,7 +33,7 @@ export async function resetPassword(
 ): Promise<void> {
   await readReset(runtime, token);
   const hash = await hashPassword(password); // takes its time, so before anything is locked
-  const used = await runtime.db.transaction().execute(async (tx) => {
+  const used = await transactForPeople(runtime.db, async (tx) => {
     const row = await takeReset(tx, hashSecret(token));
     if (!row || row.expires_at <= runtime.now()) throw gone();
     const user = await findUser(tx, { id: row.user_id });

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { assert } from "#src/values/assert.ts";
 import { isId } from "./ids.ts";
-import { isPlanStale, nameStatements } from "./name-statements.ts";
+import { isPlanStale, statementNames } from "./name-statements.ts";
 import type { Tables } from "./tables.ts";
 
 export type Database = Kysely<Tables>;
@@ -31,7 +31,7 @@ export function openDatabase(url: string): { db: Database; pool: pg.Pool } {
     options: "-c role=quittance_app -c timezone=UTC",
     types: valueTypes,
   });
-  pool.on("connect", nameStatements);
+  pool.on("connect", statementNames());
   // lost while in use: the statement under way fails; without a listener the whole program would
   pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", () => undefined); // an idle connection was lost; the next query opens another
@@ -51,11 +51,29 @@ export async function transact<T>(
   work: (tx: BusinessTx) => Promise<T>,
 ): Promise<T> {
   assert(isId(businessId), "a transaction needs the id of its business");
+  // One message cannot carry parameters, so the id is quoted here.
+  const quoted = pg.escapeLiteral(businessId);
+  return inTransaction(db, `begin; set local app.business = ${quoted}`, work);
+}
+
+/** The same for what is of no business, people and their sign-ins: it sees the rows of none. */
+export async function transactForPeople<T>(
+  db: Database,
+  work: (tx: BusinessTx) => Promise<T>,
+): Promise<T> {
+  return inTransaction(db, "begin", work);
+}
+
+async function inTransaction<T>(
+  db: Database,
+  begin: string,
+  work: (tx: BusinessTx) => Promise<T>,
+): Promise<T> {
   assert(!insideTransaction.getStore(), "transactions do not nest");
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await insideTransaction.run(true, () =>
-        db.connection().execute((connection) => inTransaction(connection, businessId, work)),
+        db.connection().execute((connection) => tryOnce(connection, begin, work)),
       );
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
@@ -63,15 +81,13 @@ export async function transact<T>(
   }
 }
 
-/** Begins and names the business in one message to the database: every request pays for each one. */
-async function inTransaction<T>(
+/** `begin` names the business in the same message to the database: every request pays for each one. */
+async function tryOnce<T>(
   connection: Database,
-  businessId: string,
+  begin: string,
   work: (tx: BusinessTx) => Promise<T>,
 ): Promise<T> {
-  // One message cannot carry parameters, so the id is quoted here.
-  const quoted = pg.escapeLiteral(businessId);
-  await sql.raw(`begin; set local app.business = ${quoted}`).execute(connection);
+  await sql.raw(begin).execute(connection);
   try {
     const result = await work(connection as BusinessTx);
     await sql.raw("commit").execute(connection);

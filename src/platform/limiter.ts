@@ -45,6 +45,26 @@ export async function isOverLimit(
   return row !== undefined && row.window_ends_at > now && row.points > limit.points;
 }
 
+/** Keeps in mind, for as long as said, that something happened; told again, from then on. */
+export async function remember(db: Database, key: string, forMs: number, now: Date): Promise<void> {
+  const ends = { window_ends_at: new Date(now.getTime() + forMs) };
+  await db
+    .insertInto("attempt_limits")
+    .values({ key, points: 0, ...ends })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(ends))
+    .execute();
+}
+
+export async function remembers(db: Database, key: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("attempt_limits")
+    .select("key")
+    .where("key", "=", key)
+    .where("window_ends_at", ">", now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Forgets windows that are over. */
 export async function forgetAttempts(db: Database, now: Date): Promise<void> {
   await db.deleteFrom("attempt_limits").where("window_ends_at", "<", now).execute();
