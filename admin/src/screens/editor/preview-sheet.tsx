@@ -1,8 +1,10 @@
 import type { InvoiceDocument } from "../../api/types.ts";
+import { useBusiness } from "../../ui/use-business.ts";
 import { Totals } from "./totals.tsx";
 
 /** The invoice as its reader will have it, from the same description that page and PDF print. */
 export function PreviewSheet({ document }: { document: InvoiceDocument | undefined }) {
+  const { logo } = useBusiness();
   if (document === undefined) {
     return (
       <div className="sheet sheet-empty">
@@ -15,9 +17,13 @@ export function PreviewSheet({ document }: { document: InvoiceDocument | undefin
     <div className="sheet" lang={document.locale} dir={document.direction}>
       <div className="row spread">
         <span className="row">
-          <span className="sheet-initials" aria-hidden>
-            {seller.initials}
-          </span>
+          {logo === null ? (
+            <span className="sheet-initials" aria-hidden>
+              {seller.initials}
+            </span>
+          ) : (
+            <img className="sheet-logo" src={new URL(logo).pathname} alt="" />
+          )}
           <strong>{seller.name}</strong>
         </span>
         <span className="sheet-title">Invoice</span>
