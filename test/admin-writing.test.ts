@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CURRENCIES, minorDigits } from "#src/values/currency.ts";
 import { money } from "#src/values/money.ts";
-import { formatMoney as serverFormat } from "#src/values/wording.ts";
+import { day } from "#src/values/day.ts";
+import { formatLongDay, formatMoney as serverFormat } from "#src/values/wording.ts";
+import * as days from "../admin/src/ui/days.ts";
 import * as admin from "../admin/src/ui/money.ts";
 
 const locales = ["en", "en-US", "de", "de-CH", "fr", "ja", "nb", "pt-BR"];
@@ -65,5 +67,22 @@ describe("amounts in the admin", () => {
     expect(admin.decimalToMinor("12.50", "JPY")).toBeNull();
     expect(admin.decimalToMinor("12.00", "JPY")).toBe(12);
     expect(admin.decimalToMinor("99999999999999999", "EUR")).toBeNull();
+  });
+});
+
+describe("days in the admin", () => {
+  it.each([...locales, "fr-CA"])(
+    "read exactly as on pages, mails and documents in %s",
+    (locale) => {
+      for (const text of ["2026-08-01", "2026-08-11", "2026-12-31"]) {
+        expect(days.formatLongDay(text, locale)).toBe(formatLongDay(day(text), locale));
+      }
+    },
+  );
+
+  it("begin a French month with its premier", () => {
+    expect(days.formatLongDay("2026-08-01", "fr")).toBe("1er août 2026");
+    expect(days.formatShortDay("1999-08-01", "fr")).toBe("1er août 1999");
+    expect(days.formatWeekday(new Date(2026, 7, 1), "fr")).toBe("samedi 1er août");
   });
 });

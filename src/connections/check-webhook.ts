@@ -53,7 +53,8 @@ export async function noteFaultyWebhook(
   { fault, missing }: WebhookFacts,
 ): Promise<void> {
   const { businessId, id, name, webhook } = connection;
-  const reason = english.faults.webhook({ fault, missing });
+  const isLost = fault === "deliveries_lost";
+  const reason = isLost ? DELIVERIES_LOST : english.faults.webhook({ fault, missing });
   await updateConnection(tx, businessId, id, {
     webhook_state: "needs_repair",
     webhook_reason: reason,

@@ -1,6 +1,5 @@
 import type { Selectable } from "kysely";
 import type { Instant } from "#src/values/day.ts";
-import { english } from "#src/letters/notices/english.ts";
 import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { ConnectionsRow } from "#src/platform/tables.ts";
 import { lacksRequired } from "#src/processors/stripe/permissions.ts";
@@ -11,8 +10,11 @@ export type ConnectionState = (typeof CONNECTION_STATES)[number];
 export const WEBHOOK_STATES = ["active", "needs_repair", "unavailable", "manual"] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
-/** Why a webhook that looks well in Stripe needs repair all the same; an arriving event ends it. */
-export const DELIVERIES_LOST = english.faults.webhook({ fault: "deliveries_lost", missing: [] });
+/**
+ * Why a webhook that looks well in Stripe needs repair all the same; an arriving event ends it. Rows
+ * hold this very sentence and are found by it, so that it is not the notices' to reword.
+ */
+export const DELIVERIES_LOST = "Stripe's calls have not arrived here for an hour.";
 
 /** One configured processor. Its secrets are not part of it: verbs unseal them where they ask. */
 export interface Connection {

@@ -53,6 +53,18 @@ describe("sending an invoice", () => {
     expect(mail).toMatchObject({ to: ["a@example.com", "b@example.com"], hasPdf: true });
   });
 
+  it("writes the first of a month as the customer's French does, on page and in mail", async () => {
+    const { seller, invoiceId, customerId } = await draft({ connected: true });
+    await seller.ask("PATCH", `/customers/${customerId}`, { locale: "fr" });
+    await seller.ask("PATCH", `/invoices/${invoiceId}`, { dueOn: "2027-01-01" });
+    const { mailId, payLink } = await seller.ask("POST", `/invoices/${invoiceId}/send`, {});
+    const { html, text } = await seller.ask("GET", `/mails/${mailId}`);
+    for (const document of [html, text, (await openPage(payLink)).html]) {
+      expect(document).toContain("1er janvier 2027");
+      expect(document).not.toContain("1 janvier");
+    }
+  });
+
   it("does not fill variables that a customer's name brings along [attack 36]", async () => {
     const { seller, invoiceId, customerId } = await draft();
     await seller.ask("PATCH", `/customers/${customerId}`, { name: "{business} $& {total}" });

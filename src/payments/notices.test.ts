@@ -100,7 +100,7 @@ const PROBLEMS: [string, Happens, RegExp][] = [
   [
     "declined repeatedly",
     (story) => declineSome(story, 5),
-    /5 tries to pay invoice .* were declined/,
+    /5 attempts to pay invoice .* were declined/,
   ],
   ["the processor cannot be reached", unreachable, /has not answered for an hour/],
   ["the webhook is broken", harmWebhook, /webhook of Stripe main needs repair/],

@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import { english } from "#src/letters/notices/english.ts";
 import type { MethodWords } from "#src/letters/notices/words.ts";
 import type { Mode } from "#src/ledger/post-transaction.ts";
 import type { PaymentsRow } from "#src/platform/tables.ts";
@@ -8,6 +7,7 @@ import { assert } from "#src/values/assert.ts";
 import { currency } from "#src/values/currency.ts";
 import type { Day, Instant } from "#src/values/day.ts";
 import { type Money, money } from "#src/values/money.ts";
+import { DOCUMENT_METHODS } from "./document-methods.ts";
 
 export const PAYMENT_STATUSES = [
   "started",
@@ -201,14 +201,14 @@ export function isUnderWay(payment: Payment): boolean {
   );
 }
 
-/** How it was paid, as documents say it, or in the words of another language. */
-export function methodWord(type: string, { kinds }: MethodWords = english.methods): string {
+/** How it was paid, as documents and stored rows say it, or in the words of a notice. */
+export function methodWord(type: string, { kinds }: MethodWords = DOCUMENT_METHODS): string {
   const [, word] = Object.entries(kinds).find(([kind]) => kind === type) ?? [];
   return word ?? type.replaceAll("_", " ");
 }
 
 /** `Visa, ends in 4242`. */
-export function describeMethod(payment: Payment, words = english.methods): string | null {
+export function describeMethod(payment: Payment, words = DOCUMENT_METHODS): string | null {
   if (payment.method === null) return null;
   const { type, brand, last4 } = payment.method;
   const name = capitalize(brand ?? methodWord(type, words));

@@ -4,6 +4,7 @@ import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { startTestApp, type TestApp } from "#test/support/app.ts";
 import { pressPay, sessionOf } from "#test/support/payer.ts";
 import { openPaymentPage, paymentsOf, type PaymentStory } from "#test/support/payment-story.ts";
+import { DELIVERIES_LOST } from "#src/connections/connection.ts";
 import { sweepConnection } from "./sweep-connection.ts";
 
 let app: TestApp;
@@ -81,7 +82,7 @@ describe("a webhook that stopped working [R13]", () => {
     for (const minutes of [62, 63, 130, 200]) await sweepLater(story, minutes * 60_000);
     const { webhook } = await connectionOf(story);
     expect(webhook).toMatchObject({ state: "needs_repair" });
-    expect(webhook.reason).toMatch(/have not arrived/);
+    expect(webhook.reason).toBe(DELIVERIES_LOST);
     expect(await problemsOf(story)).toEqual([expect.stringContaining("needs repair")]);
 
     app.sandbox.control.setWebhooks({ drop: 0 });

@@ -109,6 +109,23 @@ describe("days as people read them", () => {
     expect(formatShortDay(day("2028-02-29"), "en")).toBe("29 Feb");
   });
 
+  it.each(["fr", "fr-CA", "fr-CH", "FR"])("begin a month with its premier in %s", (locale) => {
+    expect(formatLongDay(day("2026-08-01"), locale)).toBe("1er août 2026");
+    expect(formatShortDay(day("2026-12-01"), locale)).toBe("1er déc.");
+    const at = new Date("2026-07-31T22:15:00Z");
+    expect(formatInstant(at, "Europe/Paris", locale)).toMatch(/^1er août 2026, 00/);
+    expect(formatLongDay(day("2026-08-11"), locale)).toBe("11 août 2026");
+    expect(formatLongDay(day("2026-08-21"), locale)).toBe("21 août 2026");
+  });
+
+  it.each([
+    ["it", "1 agosto 2026"],
+    ["es", "1 de agosto de 2026"],
+    ["de", "1. August 2026"],
+  ])("begin a month as any other day in %s", (locale, text) => {
+    expect(formatLongDay(day("2026-08-01"), locale)).toBe(text);
+  });
+
   it("are told in the zone of the business, midnight as 00:00", () => {
     const at = new Date("2026-03-29T01:00:00Z");
     expect(formatInstant(at, "Europe/Berlin", "en")).toBe("29 March 2026, 03:00");

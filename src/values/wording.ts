@@ -63,18 +63,15 @@ function formatPlain(value: Decimal, locale: string): string {
 
 /** `22 November 2026`. English is written day first everywhere but in en-US. */
 export function formatLongDay(day: Day, locale: string): string {
-  return dateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  const format = dateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" });
+  return writeDay(format, new Date(`${day}T00:00:00Z`), locale);
 }
 
 /** `22 Nov`. */
 export function formatShortDay(day: Day, locale: string): string {
-  return dateTimeFormat(dayLocale(locale), {
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  }).format(new Date(`${day}T00:00:00Z`));
+  const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  const format = dateTimeFormat(dayLocale(locale), options);
+  return writeDay(format, new Date(`${day}T00:00:00Z`), locale);
 }
 
 /** `22 November 2026, 10:16` in the time zone. */
@@ -87,7 +84,16 @@ export function formatInstant(instant: Instant, timezone: string, locale: string
     hour12: false,
     ...options,
   });
-  return `${date.format(instant)}, ${time.format(instant)}`;
+  return `${writeDay(date, instant, locale)}, ${time.format(instant)}`;
+}
+
+/** French counts the first of a month, and only the first, as an ordinal: `1er août 2026`. */
+function writeDay(format: Intl.DateTimeFormat, at: Date, locale: string): string {
+  if (!/^fr\b/i.test(locale)) return format.format(at);
+  return format
+    .formatToParts(at)
+    .map(({ type, value }) => (type === "day" && value === "1" ? "1er" : value))
+    .join("");
 }
 
 function dayLocale(locale: string): string {

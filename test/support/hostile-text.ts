@@ -19,6 +19,7 @@ const ourOwn = new Set([
   "status",
   "kind",
   "kinds",
+  "cause",
   "fault",
   "reason",
   "tone",

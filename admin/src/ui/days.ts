@@ -6,24 +6,34 @@ function dayLocale(locale: string): string {
 /** `22 Nov`, with the year when it is not this one. */
 export function formatShortDay(day: string, locale: string): string {
   const isThisYear = day.slice(0, 4) === String(new Date().getFullYear());
-  return new Intl.DateTimeFormat(dayLocale(locale), {
+  const format = new Intl.DateTimeFormat(dayLocale(locale), {
     day: "numeric",
     month: "short",
     ...(isThisYear ? {} : { year: "numeric" }),
     timeZone: "UTC",
-  }).format(new Date(`${day}T00:00:00Z`));
+  });
+  return writeDay(format, new Date(`${day}T00:00:00Z`), locale);
 }
 
 /** `22 November 2026`. */
 export function formatLongDay(day: string, locale: string): string {
   const format = new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" });
-  return format.format(new Date(`${day}T00:00:00Z`));
+  return writeDay(format, new Date(`${day}T00:00:00Z`), locale);
 }
 
 /** `Sunday, 22 November`. */
 export function formatWeekday(at: Date, locale: string): string {
   const format = { weekday: "long", day: "numeric", month: "long" } as const;
-  return new Intl.DateTimeFormat(dayLocale(locale), format).format(at);
+  return writeDay(new Intl.DateTimeFormat(dayLocale(locale), format), at, locale);
+}
+
+/** French counts the first of a month, and only the first, as an ordinal: `1er août 2026`. */
+function writeDay(format: Intl.DateTimeFormat, at: Date, locale: string): string {
+  if (!/^fr\b/i.test(locale)) return format.format(at);
+  return format
+    .formatToParts(at)
+    .map(({ type, value }) => (type === "day" && value === "1" ? "1er" : value))
+    .join("");
 }
 
 const MONTH = {

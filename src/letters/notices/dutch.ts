@@ -79,7 +79,7 @@ const problems: ProblemWords = {
   debit_failed: ({ number }) => ({
     headline: `Een incasso voor factuur ${number} is mislukt`,
     explanation:
-      "De bank van de betaler heeft de incasso enkele dagen na de opdracht geweigerd. Er is dus niets geïnd. De factuur staat weer open en kan via de link worden betaald. Breng de klant op de hoogte: die weet het misschien nog niet.",
+      "De bank van de betaler heeft de incasso enkele dagen na de opdracht gestorneerd (teruggeboekt). Er is dus niets geïnd. De factuur staat weer open en kan via de link worden betaald. Breng de klant op de hoogte: die weet het misschien nog niet.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Een terugbetaling van factuur ${number} is mislukt`,
@@ -92,7 +92,7 @@ const problems: ProblemWords = {
       "Stripe heeft al een uur niet laten weten wat er van deze betaling is geworden. De factuur is niet als betaald gemarkeerd en de pagina ervan vraagt niemand om een tweede keer te betalen zonder dat erbij te zeggen. We blijven het navragen en leggen de betaling vast zodra Stripe antwoordt. Kijk in het Stripe-dashboard voordat u de klant vraagt opnieuw te betalen.",
   }),
   debit_unanswered: () => ({
-    headline: "Op een incasso is al drie weken geen antwoord",
+    headline: "Er is al drie weken geen antwoord op een incasso",
     explanation:
       "Banken antwoorden binnen twee weken op een incasso. De factuur is niet als betaald gemarkeerd. Kijk in het Stripe-dashboard wat deze tegenhoudt; wat Stripe laat weten, wordt meteen vastgelegd.",
   }),
@@ -109,7 +109,7 @@ const problems: ProblemWords = {
   dispute_lost: ({ number }) => ({
     headline: `De betwisting over factuur ${number} is verloren`,
     explanation:
-      "De bank van de betaler heeft het geld gehouden. Het is als verlies geboekt; de factuur blijft betaald, omdat de klant er één keer voor is belast.",
+      "De bank van de betaler heeft het geld gehouden. Het is als verlies geboekt; de factuur blijft betaald, omdat de klant er één keer voor heeft betaald.",
   }),
   dispute_over: ({ number }) => ({
     headline: `De betwisting over factuur ${number} is afgesloten`,
@@ -147,14 +147,14 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored:
-      "De geplande dag was al aangebroken voordat een back-up werd teruggezet, dus waarschijnlijk is de factuur toen verzonden.",
     books_closed: `De geplande dag is aangebroken, maar uw boekhouding is${closedThrough === null ? "" : ` tot en met ${closedThrough}`} afgesloten.`,
     business_suspended:
-      "De geplande dag is aangebroken, maar de beheerder van deze server heeft uw bedrijf gepauzeerd: via de links kan niet worden betaald.",
-    no_lines: "De geplande dag is aangebroken, maar er zijn geen regels.",
+      "De geplande dag is aangebroken, maar de beheerder van deze server heeft uw bedrijf tijdelijk geblokkeerd: via de links van uw facturen kan niet worden betaald.",
+    no_lines: "De geplande dag is aangebroken, maar de factuur heeft geen regels.",
     no_recipient: `De geplande dag is aangebroken, maar ${customer} heeft geen e-mailadres.`,
     not_final:
       "De geplande dag is aangebroken, maar de factuur kon niet definitief worden gemaakt.",
@@ -162,17 +162,25 @@ function held({ number, customer, cause, closedThrough, next }: HeldFacts): Prob
   const then =
     next === null
       ? "Elke ochtend om 8:00 uur wordt het opnieuw geprobeerd; de factuur wordt vanzelf verzonden zodra niets meer in de weg staat."
-      : `Zoals het er nu voor staat wordt de factuur op ${next} om 8:00 uur vanzelf verzonden.`;
-  const after =
-    cause === "backup_restored"
-      ? "De factuur wordt niet meer vanzelf verzonden. Heeft uw klant de factuur niet, verzend die dan nu of kies een andere dag; zo wel, annuleer dan de planning."
-      : `${then} Bij de factuur kunt u die ook nu verzenden, een andere dag kiezen of de planning annuleren.`;
+      : `Zoals het er nu voor staat, wordt de factuur op ${next} om 8:00 uur vanzelf verzonden.`;
   return {
     headline:
       number === null
         ? `Het concept voor ${customer} is niet verzonden`
         : `Factuur ${number} is niet verzonden`,
-    explanation: `${why} Er is niets verzonden en niets geboekt.\n\n${after}`,
+    explanation: `${why} Er is niets verzonden en niets geboekt.\n\n${then} Bij de factuur kunt u die ook nu verzenden, een andere dag kiezen of de planning annuleren.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Controleer of de factuur voor ${customer} is verzonden`
+        : `Controleer of factuur ${number} is verzonden`,
+    explanation:
+      "De verzending was gepland voordat een back-up werd teruggezet. Waarschijnlijk is de factuur toen al verzonden; uit de teruggezette gegevens blijkt dat niet. De factuur is niet nog eens verzonden en er is niets geboekt.\n\nDe factuur wordt niet meer vanzelf verzonden. Ga na of uw klant de factuur heeft. Zo niet, verzend die dan nu of kies een andere dag; zo wel, annuleer dan de planning.",
   };
 }
 
@@ -197,7 +205,7 @@ export const dutch: NoticeWords = {
     notRecorded:
       "Uw boekhouding is voor deze dag afgesloten. De betaling is geïnd, maar daarom nog niet geboekt. Open de betaling om die op een andere dag te boeken.",
     overpaid: (amount) =>
-      `Van deze betaling is ${amount} meer dan er openstond. U kunt dat bedrag terugbetalen, met een andere factuur verrekenen of als tegoed bewaren.`,
+      `Er is ${amount} meer betaald dan er openstond. U kunt dat bedrag terugbetalen, met een andere factuur verrekenen of als tegoed bewaren.`,
     fee: (processor) => `Kosten van ${processor}`,
   },
   problems,
@@ -250,7 +258,7 @@ export const dutch: NoticeWords = {
     check_returned: "de cheque is teruggestuurd",
     credit_not_processed: "een beloofde terugbetaling bleef uit",
     customer_initiated: "de klant heeft zijn bank erom gevraagd",
-    debit_not_authorized: "de incasso was niet gemachtigd",
+    debit_not_authorized: "voor de incasso was geen machtiging gegeven",
     declined: "geweigerd door de bank",
     duplicate: "dubbel in rekening gebracht",
     expired_or_canceled_card: "de kaart is verlopen of geblokkeerd",

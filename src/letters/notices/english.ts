@@ -38,7 +38,7 @@ const faults: FaultWords = {
 
 const problems: ProblemWords = {
   declined: ({ number, count }) => ({
-    headline: `${count} tries to pay invoice ${number} were declined`,
+    headline: `${count} attempts to pay invoice ${number} were declined`,
     explanation:
       "The bank turned each of them down, so nothing was collected and the invoice is still due. The payer has seen why and may try another card. If this is your customer, another way to pay may help; if it may not be, look at who has the link.\n\nMore declines of this invoice within a day are not told again; they are listed with the payments.",
   }),
@@ -87,17 +87,17 @@ const problems: ProblemWords = {
   payment_unanswered: () => ({
     headline: "The result of a payment is not known",
     explanation:
-      "Stripe has not told for an hour what became of this payment. The invoice is not marked paid, and its page asks nobody to pay a second time without saying so. We keep asking, and record it as soon as Stripe answers. Look into Stripe's dashboard before you ask the customer to pay again.",
+      "Stripe has not told us for an hour what became of this payment. The invoice is not marked paid, and its page asks nobody to pay a second time without saying so. We keep asking, and record it as soon as Stripe answers. Look at Stripe's dashboard before you ask the customer to pay again.",
   }),
   debit_unanswered: () => ({
     headline: "A bank debit has had no answer for three weeks",
     explanation:
-      "Banks answer to a debit within two weeks. The invoice is not marked paid. Look into Stripe's dashboard what holds this one up; what Stripe tells is recorded as soon as it does.",
+      "Banks answer a debit within two weeks. The invoice is not marked paid. See in Stripe's dashboard what holds this one up; what Stripe tells us is recorded at once.",
   }),
   refund_unanswered: () => ({
     headline: "The result of a refund is not known",
     explanation:
-      "Stripe has not told for an hour whether it made this refund. Nothing is booked for it yet. We keep asking with the same key, so that it is never made twice. Don't refund it again in Stripe's dashboard without looking there first.",
+      "Stripe has not told us for an hour whether it made this refund. Nothing is booked for it yet. We keep asking with the same key, so that it is never made twice. Don't refund it again in Stripe's dashboard without looking there first.",
   }),
 
   disputed: ({ number, answerBy }) => ({
@@ -145,28 +145,37 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored: "Its day had come before a backup was restored, so it was probably sent then.",
     books_closed: `The day it was planned for has come, and your books are closed${closedThrough === null ? "" : ` through ${closedThrough}`}.`,
     business_suspended:
       "The day it was planned for has come, and your business is paused by whoever runs this server: its links cannot be paid.",
-    no_lines: "The day it was planned for has come, and it has no lines.",
+    no_lines: "The day it was planned for has come, and the invoice has no lines.",
     no_recipient: `The day it was planned for has come, and ${customer} has no email address.`,
-    not_final: "The day it was planned for has come, and it could not be made final.",
+    not_final: "The day it was planned for has come, and the invoice could not be made final.",
   }[cause];
   const then =
     next === null
       ? "It is tried again each morning at 8:00, and goes out by itself once nothing stands in its way."
       : `It goes out by itself on ${next} at 8:00, as things stand now.`;
-  const after =
-    cause === "backup_restored"
-      ? "It does not go out by itself any more. If your customer does not have it, send it now or choose another day; if they do, cancel the plan."
-      : `${then} You can also send it now, choose another day or cancel the plan, on the invoice.`;
   return {
     headline:
       number === null ? `The draft for ${customer} was not sent` : `Invoice ${number} was not sent`,
-    explanation: `${why} Nothing was sent, and nothing was booked.\n\n${after}`,
+    explanation: `${why} Nothing was sent, and nothing was booked.\n\n${then} You can also send it now, choose another day or cancel the plan, on the invoice.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Please check whether the invoice for ${customer} was sent`
+        : `Please check whether invoice ${number} was sent`,
+    explanation:
+      "It was planned before a backup was restored, so what ran then has probably sent it; the restored data cannot tell. It was not sent again, and nothing was booked.\n\nIt does not go out by itself any more. Look whether your customer has it. If not, send it now or choose another day; if they do, cancel the plan.",
   };
 }
 

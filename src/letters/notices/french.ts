@@ -1,7 +1,9 @@
 import type { HeldFacts } from "./problem-facts.ts";
 import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
-// The spaces before ; : ! ? and inside « » are narrow no-break ones (U+202F), as French wants them.
+// The spaces before ; : ! ? and inside « » are narrow no-break ones (U+202F), as French wants them;
+// the one before an h for hours is a no-break one (U+00A0). No name stands behind « de », which would
+// be « d’ » before a vowel.
 
 const KEPT =
   "Rien n’est perdu : l’argent a été reçu et il est conservé comme crédit du client. Imputez-le sur une autre facture ou remboursez-le auprès du prestataire de paiement.";
@@ -69,7 +71,7 @@ const problems: ProblemWords = {
   }),
   not_as_asked: ({ number }) => ({
     headline: `Un paiement de la facture ${number} ne correspond pas à ce qui était demandé`,
-    explanation: `Le montant ou la devise du paiement diffèrent de ce que demandait la facture ${number} ; celle-ci reste donc impayée.\n\n${KEPT}`,
+    explanation: `Le montant ou la devise du paiement ne correspond pas à ce que demandait la facture ${number} ; celle-ci reste donc impayée.\n\n${KEPT}`,
   }),
   not_recorded: ({ number, closedThrough }) => ({
     headline: `Un paiement de la facture ${number} n’est pas encore comptabilisé`,
@@ -134,11 +136,11 @@ const problems: ProblemWords = {
       "Pendant ce temps, personne ne peut ouvrir de page de paiement, et les paiements antérieurs apparaissent plus tard. Rien n’est perdu : ce que Stripe a encaissé est enregistré dès sa réponse. Si cela dure, vérifiez que ce serveur accède à internet et consultez la page d’état de Stripe.",
   }),
   webhook_faulty: ({ connection, ...facts }) => ({
-    headline: `Le webhook de ${connection} doit être réparé`,
-    explanation: `${faults.webhook(facts)} Aucun paiement n’est perdu : nous interrogeons Stripe chaque minute à la place, les paiements apparaissent donc un peu plus tard. Ouvrez la connexion et cliquez sur « Repair webhook » : un nouveau webhook sera créé.`,
+    headline: `Un webhook doit être réparé (${connection})`,
+    explanation: `${faults.webhook(facts)} Aucun paiement n’est perdu : nous interrogeons Stripe chaque minute à la place ; les paiements apparaissent donc un peu plus tard. Ouvrez la connexion et cliquez sur « Repair webhook » : un nouveau webhook sera créé.`,
   }),
   payout_failed: ({ connection }) => ({
-    headline: `Un virement de ${connection} n’est pas arrivé à votre banque`,
+    headline: `Un virement n’est pas arrivé à votre banque (${connection})`,
     explanation:
       "Votre banque a renvoyé l’argent à Stripe. Il est sur votre solde Stripe et n’est pas perdu ; aucune facture ne change. Vérifiez le compte bancaire dans le Dashboard Stripe : Stripe n’effectue aucun virement tant qu’il n’est pas correct.",
   }),
@@ -149,31 +151,39 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored:
-      "Le jour prévu était arrivé avant la restauration d’une sauvegarde. Elle a donc probablement été envoyée à ce moment-là.",
     books_closed: `Le jour prévu est arrivé, mais votre comptabilité est clôturée${closedThrough === null ? "" : ` jusqu’au ${closedThrough} inclus`}.`,
     business_suspended:
-      "Le jour prévu est arrivé, mais la personne qui gère ce serveur a suspendu votre entreprise : ses liens ne permettent plus de payer.",
-    no_lines: "Le jour prévu est arrivé, mais il n’y a aucune ligne.",
+      "Le jour prévu est arrivé, mais la personne qui gère ce serveur a temporairement suspendu votre entreprise : les liens de vos factures ne permettent plus de payer.",
+    no_lines: "Le jour prévu est arrivé, mais la facture ne comporte aucune ligne.",
     no_recipient: `Le jour prévu est arrivé, mais ${customer} n’a pas d’adresse e-mail.`,
     not_final: "Le jour prévu est arrivé, mais la facture n’a pas pu être finalisée.",
   }[cause];
   const then =
     next === null
-      ? "Un nouvel essai a lieu chaque matin à 8:00 ; elle partira d’elle-même dès que plus rien ne s’y opposera."
-      : `En l’état actuel, elle partira d’elle-même le ${next} à 8:00.`;
-  const after =
-    cause === "backup_restored"
-      ? "Elle ne partira plus d’elle-même. Si votre client ne l’a pas reçue, envoyez-la maintenant ou choisissez un autre jour ; sinon, annulez l’envoi prévu."
-      : `${then} Vous pouvez aussi l’envoyer maintenant, choisir un autre jour ou annuler l’envoi prévu, depuis la facture.`;
+      ? "L’envoi est retenté chaque matin à 8 h ; la facture partira d’elle-même dès que plus rien ne s’y opposera."
+      : `En l’état actuel, la facture partira d’elle-même le ${next} à 8 h.`;
   return {
     headline:
       number === null
         ? `Le brouillon pour ${customer} n’a pas été envoyé`
         : `La facture ${number} n’a pas été envoyée`,
-    explanation: `${why} Rien n’a été envoyé ni comptabilisé.\n\n${after}`,
+    explanation: `${why} Rien n’a été envoyé ni comptabilisé.\n\n${then} Depuis la facture, vous pouvez aussi l’envoyer maintenant, choisir un autre jour ou annuler l’envoi prévu.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Vérifiez si la facture pour ${customer} a été envoyée`
+        : `Vérifiez si la facture ${number} a été envoyée`,
+    explanation:
+      "L’envoi était prévu dès avant la restauration d’une sauvegarde. La facture a donc probablement déjà été envoyée ; les données restaurées ne l’indiquent pas. Elle n’a pas été envoyée à nouveau et rien n’a été comptabilisé.\n\nLa facture ne partira plus d’elle-même. Vérifiez si votre client l’a reçue. Si ce n’est pas le cas, envoyez-la maintenant ou choisissez un autre jour ; s’il l’a reçue, annulez l’envoi prévu.",
   };
 }
 
@@ -185,7 +195,7 @@ export const french: NoticeWords = {
     testSubject: "[TEST]",
     needsYou: "Action requise",
     whyYou: (recipient, business) =>
-      `Vous recevez cet e-mail parce que ${recipient} figure dans la liste des notifications de paiement de ${business}.`,
+      `Vous recevez cet e-mail parce que ${recipient} figure dans la liste des notifications de paiement pour ${business}.`,
     changeAddresses: "Modifier les destinataires",
     colon: " : ",
   },
@@ -197,7 +207,7 @@ export const french: NoticeWords = {
     notRecorded:
       "Votre comptabilité est clôturée pour ce jour : le paiement est encaissé, mais pas encore comptabilisé. Ouvrez-le pour le comptabiliser à une autre date.",
     overpaid: (amount) =>
-      `Sur ce paiement, ${amount} dépassent ce qui était dû. Vous pouvez rembourser ce montant, l’imputer sur une autre facture ou le conserver comme crédit.`,
+      `Ce paiement dépasse de ${amount} ce qui était dû. Vous pouvez rembourser cet excédent, l’imputer sur une autre facture ou le conserver comme crédit.`,
     fee: (processor) => `Frais ${processor}`,
   },
   problems,
@@ -208,7 +218,7 @@ export const french: NoticeWords = {
     customer: "Client",
     declinedWithinHour: "Refus en une heure",
     disputed: "Montant contesté",
-    expectedOn: "Départ attendu le",
+    expectedOn: "Envoi attendu le",
     invoice: "Facture",
     keptAsCredit: "Conservé comme crédit",
     method: "Moyen de paiement",

@@ -42,7 +42,7 @@ const problems: ProblemWords = {
   declined: ({ number, count }) => ({
     headline: `${count} Versuche, Rechnung ${number} zu bezahlen, wurden abgelehnt`,
     explanation:
-      "Die Bank hat jeden dieser Versuche abgelehnt. Es wurde also nichts eingezogen, und die Rechnung ist weiterhin offen. Dem Zahler wurde der Grund angezeigt; er kann es mit einer anderen Karte versuchen. Ist es Ihr Kunde, hilft vielleicht ein anderer Zahlungsweg. Falls nicht, prüfen Sie, wer den Zahlungslink hat.\n\nWeitere Ablehnungen zu dieser Rechnung innerhalb eines Tages werden nicht erneut gemeldet. Sie finden sie bei den Zahlungen.",
+      "Die Bank hat jeden dieser Versuche abgelehnt. Es wurde also nichts eingezogen, und die Rechnung ist weiterhin offen. Dem Zahler wurde der Grund angezeigt; er kann es mit einer anderen Karte versuchen. Ist es Ihr Kunde, hilft vielleicht ein anderer Zahlungsweg. Sind Sie sich nicht sicher, prüfen Sie, wer den Zahlungslink hat.\n\nWeitere Ablehnungen zu dieser Rechnung innerhalb eines Tages werden nicht erneut gemeldet. Sie finden sie bei den Zahlungen.",
   }),
   invoice_paused: ({ number }) => ({
     headline: `Die Online-Zahlung der Rechnung ${number} ist ausgesetzt`,
@@ -55,11 +55,11 @@ const problems: ProblemWords = {
 
   paid_twice: ({ number }) => ({
     headline: `Rechnung ${number} wurde doppelt bezahlt`,
-    explanation: `Für Rechnung ${number} ist eine Zahlung eingegangen, obwohl sie bereits bezahlt war.\n\n${KEPT}`,
+    explanation: `Für die bereits bezahlte Rechnung ${number} ist noch eine Zahlung eingegangen.\n\n${KEPT}`,
   }),
   void_paid: ({ number }) => ({
     headline: `Die stornierte Rechnung ${number} wurde bezahlt`,
-    explanation: `Für Rechnung ${number} ist eine Zahlung eingegangen, nachdem sie storniert worden war.\n\n${KEPT}`,
+    explanation: `Für Rechnung ${number} ist nach ihrer Stornierung eine Zahlung eingegangen.\n\n${KEPT}`,
   }),
   overpaid: ({ number }) => ({
     headline: `Für Rechnung ${number} ist mehr eingegangen, als offen war`,
@@ -104,12 +104,12 @@ const problems: ProblemWords = {
 
   disputed: ({ number, answerBy }) => ({
     headline: `Eine Zahlung für Rechnung ${number} wurde angefochten`,
-    explanation: `Die Bank des Zahlers hat diese Zahlung zurückgefordert. Stripe behält das Geld ein, bis über die Zahlungsanfechtung entschieden ist; die Rechnung bleibt so lange bezahlt.\n\nAntworten Sie im Stripe-Dashboard${answerBy === null ? "" : ` bis zum ${answerBy}`}. Ohne Antwort geht die Zahlungsanfechtung verloren.`,
+    explanation: `Die Bank des Zahlers hat diese Zahlung zurückgefordert. Stripe behält das Geld ein, bis über die Zahlungsanfechtung entschieden ist; die Rechnung gilt bis dahin weiter als bezahlt.\n\nAntworten Sie im Stripe-Dashboard${answerBy === null ? "" : ` bis zum ${answerBy}`}. Ohne Antwort verlieren Sie die Zahlungsanfechtung.`,
   }),
   dispute_lost: ({ number }) => ({
     headline: `Die Zahlungsanfechtung zu Rechnung ${number} ist verloren`,
     explanation:
-      "Die Bank des Zahlers hat das Geld behalten. Es ist als Verlust gebucht; die Rechnung bleibt bezahlt, da der Kunde einmal dafür belastet wurde.",
+      "Die Bank des Zahlers hat das Geld behalten. Es ist als Verlust gebucht; die Rechnung gilt weiter als bezahlt, da der Kunde dafür einmal belastet wurde.",
   }),
   dispute_over: ({ number }) => ({
     headline: `Die Zahlungsanfechtung zu Rechnung ${number} ist beendet`,
@@ -124,7 +124,7 @@ const problems: ProblemWords = {
 
   key_turned_down: ({ connection, fault }) => ({
     headline: `${connection} nimmt zurzeit keine Zahlungen an`,
-    explanation: `${faults.key[fault]}\n\nKunden, die inzwischen eine Rechnung öffnen, werden gebeten, auf anderem Weg zu zahlen. Laufende Zahlungen werden erfasst, sobald der Schlüssel wieder funktioniert.`,
+    explanation: `${faults.key[fault]}\n\nKunden, die in der Zwischenzeit eine Rechnung öffnen, werden gebeten, auf anderem Weg zu zahlen. Laufende Zahlungen werden erfasst, sobald der Schlüssel wieder funktioniert.`,
   }),
   processor_away: ({ connection }) => ({
     headline: `Stripe antwortet seit einer Stunde nicht (${connection})`,
@@ -147,31 +147,39 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored:
-      "Der geplante Tag war schon gekommen, bevor eine Sicherung wiederhergestellt wurde. Wahrscheinlich wurde sie damals gesendet.",
     books_closed: `Der geplante Tag ist da, aber Ihre Buchhaltung ist${closedThrough === null ? "" : ` bis einschließlich ${closedThrough}`} abgeschlossen.`,
     business_suspended:
-      "Der geplante Tag ist da, aber der Betreiber dieses Servers hat Ihr Unternehmen ausgesetzt: Über die Links kann nicht bezahlt werden.",
-    no_lines: "Der geplante Tag ist da, aber es gibt keine Positionen.",
+      "Der geplante Tag ist da, aber der Betreiber dieses Servers hat Ihr Unternehmen vorübergehend gesperrt: Über die Links zu Ihren Rechnungen kann nicht bezahlt werden.",
+    no_lines: "Der geplante Tag ist da, aber die Rechnung hat keine Positionen.",
     no_recipient: `Der geplante Tag ist da, aber ${customer} hat keine E-Mail-Adresse.`,
-    not_final: "Der geplante Tag ist da, aber die Rechnung konnte nicht fertiggestellt werden.",
+    not_final: "Der geplante Tag ist da, aber die Rechnung konnte nicht ausgestellt werden.",
   }[cause];
   const then =
     next === null
-      ? "Es wird jeden Morgen um 8:00 Uhr erneut versucht; sie wird von selbst gesendet, sobald nichts mehr im Weg steht."
-      : `Nach jetzigem Stand wird sie am ${next} um 8:00 Uhr von selbst gesendet.`;
-  const after =
-    cause === "backup_restored"
-      ? "Sie wird nicht mehr von selbst gesendet. Hat Ihr Kunde sie nicht, senden Sie sie jetzt oder wählen Sie einen anderen Tag; hat er sie, heben Sie die Planung auf."
-      : `${then} Bei der Rechnung können Sie sie auch jetzt senden, einen anderen Tag wählen oder die Planung aufheben.`;
+      ? "Der Versand wird jeden Morgen um 8:00 Uhr erneut versucht; die Rechnung wird von selbst gesendet, sobald nichts mehr im Weg steht."
+      : `Nach jetzigem Stand wird die Rechnung am ${next} um 8:00 Uhr von selbst gesendet.`;
   return {
     headline:
       number === null
         ? `Der Entwurf für ${customer} wurde nicht gesendet`
         : `Rechnung ${number} wurde nicht gesendet`,
-    explanation: `${why} Es wurde nichts gesendet und nichts gebucht.\n\n${after}`,
+    explanation: `${why} Es wurde nichts gesendet und nichts gebucht.\n\n${then} Auf der Seite der Rechnung können Sie sie auch sofort senden, einen anderen Tag wählen oder die Planung aufheben.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Bitte prüfen Sie, ob die Rechnung für ${customer} gesendet wurde`
+        : `Bitte prüfen Sie, ob Rechnung ${number} gesendet wurde`,
+    explanation:
+      "Der Versand war geplant, bevor eine Sicherung wiederhergestellt wurde. Wahrscheinlich wurde die Rechnung damals bereits gesendet; aus den wiederhergestellten Daten geht das nicht hervor. Sie wurde nicht noch einmal gesendet, und es wurde nichts gebucht.\n\nDie Rechnung wird nicht mehr von selbst gesendet. Klären Sie, ob Ihr Kunde sie hat. Wenn nicht, senden Sie sie jetzt oder wählen Sie einen anderen Tag; wenn ja, heben Sie die Planung auf.",
   };
 }
 
@@ -196,7 +204,7 @@ export const german: NoticeWords = {
     notRecorded:
       "Ihre Buchhaltung ist für diesen Tag abgeschlossen. Die Zahlung ist eingezogen, aber deshalb noch nicht gebucht. Öffnen Sie sie, um sie an einem anderen Tag zu buchen.",
     overpaid: (amount) =>
-      `Von dieser Zahlung sind ${amount} mehr, als offen war. Sie können den Betrag erstatten, mit einer anderen Rechnung verrechnen oder als Guthaben behalten.`,
+      `${amount} dieser Zahlung übersteigen den offenen Betrag. Sie können den Mehrbetrag erstatten, mit einer anderen Rechnung verrechnen oder als Guthaben führen.`,
     fee: (processor) => `Gebühr von ${processor}`,
   },
   problems,
@@ -207,7 +215,7 @@ export const german: NoticeWords = {
     customer: "Kunde",
     declinedWithinHour: "Innerhalb einer Stunde abgelehnt",
     disputed: "Angefochten",
-    expectedOn: "Voraussichtlich gesendet am",
+    expectedOn: "Voraussichtlicher Versand",
     invoice: "Rechnung",
     keptAsCredit: "Als Guthaben geführt",
     method: "Zahlungsart",
@@ -241,7 +249,7 @@ export const german: NoticeWords = {
     endsIn: (method, last4) => `${method}, Endziffern ${last4}`,
   },
   reasons: {
-    account_closed: "das Bankkonto ist geschlossen",
+    account_closed: "das Bankkonto ist aufgelöst",
     bank_account_restricted: "das Bankkonto lässt keine Lastschriften zu",
     bank_cannot_process: "die Bank konnte die Zahlung nicht ausführen",
     bank_ownership_changed: "das Konto ist zu einer anderen Bank umgezogen",

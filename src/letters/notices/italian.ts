@@ -1,7 +1,8 @@
 import type { HeldFacts } from "./problem-facts.ts";
 import type { FaultWords, NoticeWords, ProblemText, ProblemWords } from "./words.ts";
 
-// Days stand behind a colon: before some of them an article would be shortened (il 7, but l’8).
+// Days stand behind a colon, in sentences and in labels: before some of them an article would be
+// shortened (il 7, but l’8).
 
 const KEPT =
   "Non è andato perso nulla: il denaro è stato ricevuto ed è conservato come credito del cliente. Lo imputi a un’altra fattura oppure lo rimborsi presso il fornitore di servizi di pagamento.";
@@ -44,7 +45,7 @@ const problems: ProblemWords = {
   declined: ({ number, count }) => ({
     headline: `${count} tentativi di pagare la fattura ${number} sono stati rifiutati`,
     explanation:
-      "La banca li ha rifiutati tutti, quindi non è stato incassato nulla e la fattura è ancora da pagare. Il pagatore ha visto il motivo e può provare con un’altra carta. Se è un Suo cliente, può essere utile un altro metodo di pagamento; se ha dei dubbi, verifichi chi possiede il link di pagamento.\n\nGli altri rifiuti di questa fattura nello stesso giorno non Le verranno più segnalati; li trova tra i pagamenti.",
+      "La banca li ha rifiutati tutti, quindi non è stato incassato nulla e la fattura è ancora da pagare. Il pagatore ha visto il motivo e può provare con un’altra carta. Se è un Suo cliente, può essere utile un altro metodo di pagamento; se ha dei dubbi, verifichi chi possiede il link di pagamento.\n\nAltri rifiuti per questa fattura nell’arco di un giorno non Le verranno segnalati; li trova tra i pagamenti.",
   }),
   invoice_paused: ({ number }) => ({
     headline: `Il pagamento online della fattura ${number} è sospeso`,
@@ -79,9 +80,9 @@ const problems: ProblemWords = {
   sending_held: held,
 
   debit_failed: ({ number }) => ({
-    headline: `Un addebito diretto della fattura ${number} non è riuscito`,
+    headline: `Un addebito diretto per la fattura ${number} non è riuscito`,
     explanation:
-      "La banca del pagatore ha respinto l’addebito alcuni giorni dopo l’ordine, quindi non è stato incassato nulla. La fattura è di nuovo da pagare e può essere pagata tramite il suo link. Il cliente forse non lo sa ancora: lo avvisi.",
+      "La banca del pagatore ha respinto l’addebito alcuni giorni dopo la presentazione all’incasso, quindi non è stato incassato nulla. La fattura è di nuovo da pagare e può essere pagata tramite il suo link. Il cliente forse non lo sa ancora: lo avvisi.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Un rimborso della fattura ${number} non è riuscito`,
@@ -149,31 +150,39 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored:
-      "Il giorno previsto era arrivato prima del ripristino di un backup, quindi probabilmente è stata inviata allora.",
-    books_closed: `Il giorno previsto è arrivato, ma la Sua contabilità è chiusa${closedThrough === null ? "" : ` fino al ${closedThrough} compreso`}.`,
+    books_closed: `Il giorno previsto è arrivato, ma la Sua contabilità è chiusa${closedThrough === null ? "" : ` (ultimo giorno chiuso: ${closedThrough})`}.`,
     business_suspended:
-      "Il giorno previsto è arrivato, ma chi gestisce questo server ha sospeso la Sua azienda: i suoi link non permettono di pagare.",
-    no_lines: "Il giorno previsto è arrivato, ma non c’è nessuna riga.",
+      "Il giorno previsto è arrivato, ma chi gestisce questo server ha temporaneamente sospeso la Sua azienda: i link delle Sue fatture non permettono di pagare.",
+    no_lines: "Il giorno previsto è arrivato, ma la fattura non ha nessuna riga.",
     no_recipient: `Il giorno previsto è arrivato, ma ${customer} non ha un indirizzo e-mail.`,
     not_final: "Il giorno previsto è arrivato, ma non è stato possibile emettere la fattura.",
   }[cause];
   const then =
     next === null
-      ? "Si riprova ogni mattina alle 8:00, e partirà da sola appena nulla lo impedirà."
-      : `Allo stato attuale partirà da sola il ${next} alle 8:00.`;
-  const after =
-    cause === "backup_restored"
-      ? "Non partirà più da sola. Se il Suo cliente non l’ha ricevuta, la invii ora o scelga un altro giorno; se l’ha ricevuta, annulli l’invio previsto."
-      : `${then} Dalla fattura può anche inviarla ora, scegliere un altro giorno o annullare l’invio previsto.`;
+      ? "L’invio viene ritentato ogni mattina alle 8:00; la fattura partirà da sola non appena nulla lo impedirà."
+      : `Allo stato attuale la fattura partirà da sola (nuova data: ${next}, ore 8:00).`;
   return {
     headline:
       number === null
         ? `La bozza per ${customer} non è stata inviata`
         : `La fattura ${number} non è stata inviata`,
-    explanation: `${why} Non è stato inviato né contabilizzato nulla.\n\n${after}`,
+    explanation: `${why} Non è stato inviato né contabilizzato nulla.\n\n${then} Dalla pagina della fattura può anche inviarla ora, scegliere un altro giorno o annullare l’invio previsto.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Verifichi se la fattura per ${customer} è stata inviata`
+        : `Verifichi se la fattura ${number} è stata inviata`,
+    explanation:
+      "L’invio era previsto da prima del ripristino di un backup. Probabilmente la fattura è già stata inviata allora; dai dati ripristinati non risulta. Non è stata inviata di nuovo e non è stato contabilizzato nulla.\n\nLa fattura non partirà più da sola. Verifichi se il Suo cliente l’ha ricevuta. In caso contrario, la invii ora o scelga un altro giorno; se l’ha ricevuta, annulli l’invio previsto.",
   };
 }
 
@@ -198,7 +207,7 @@ export const italian: NoticeWords = {
     notRecorded:
       "La Sua contabilità è chiusa per questo giorno: il pagamento è incassato, ma non ancora contabilizzato. Lo apra per contabilizzarlo in un’altra data.",
     overpaid: (amount) =>
-      `Di questo pagamento, ${amount} superano il dovuto. Può rimborsare l’eccedenza, imputarla a un’altra fattura o conservarla come credito.`,
+      `Questo pagamento supera di ${amount} il dovuto. Può rimborsare l’eccedenza, imputarla a un’altra fattura o conservarla come credito.`,
     fee: (processor) => `Commissione di ${processor}`,
   },
   problems,
@@ -209,18 +218,18 @@ export const italian: NoticeWords = {
     customer: "Cliente",
     declinedWithinHour: "Rifiuti in un’ora",
     disputed: "Importo contestato",
-    expectedOn: "Partenza attesa il",
+    expectedOn: "Invio atteso",
     invoice: "Fattura",
     keptAsCredit: "Conservato come credito",
     method: "Metodo di pagamento",
-    pausedUntil: "Sospeso fino a",
+    pausedUntil: "Fine della sospensione",
     payment: "Pagamento",
     payout: "Bonifico",
-    plannedFor: "Invio previsto il",
+    plannedFor: "Invio previsto",
     reason: "Motivo",
     received: "Ricevuto",
     recordedIn: "Contabilizzato su",
-    since: "Da",
+    since: "Data e ora",
     stillDue: "Ancora dovuto",
     triedLast: "Ultimo tentativo",
     youReceive: "Importo netto",
@@ -254,7 +263,7 @@ export const italian: NoticeWords = {
     debit_not_authorized: "l’addebito non era autorizzato",
     declined: "rifiutato dalla banca",
     duplicate: "addebitato due volte",
-    expired_or_canceled_card: "la carta è scaduta o è stata annullata",
+    expired_or_canceled_card: "la carta è scaduta o bloccata",
     fraudulent: "frode",
     general: "non indicato",
     generic_could_not_process: "la banca non ha potuto eseguire l’operazione",

@@ -35,6 +35,7 @@ const SAMPLES: { readonly [Kind in ProblemKind]: readonly ProblemFacts[Kind][] }
     { number: null, ...planned, cause: "no_recipient" },
     { number, ...planned, cause: "business_suspended" },
     { number, ...planned, cause: "backup_restored" },
+    { number: null, ...planned, cause: "backup_restored" },
     { number: null, ...planned, cause: "no_lines" },
     { number: null, ...planned, cause: "not_final" },
   ],
@@ -179,6 +180,14 @@ describe.each(translations)("the notices in %s", (language) => {
     expect(prose).not.toMatch(/["']| {2}/);
   });
 
+  it("name the invoice, also where a draft was spoken of before", () => {
+    const noun = { de: "Rechnung", fr: "facture", es: "factura", it: "fattura", nl: "factuur" };
+    for (const facts of SAMPLES.sending_held) {
+      const { explanation } = noticeWords(language).problems.sending_held(facts);
+      expect(explanation.split("\n\n")[1]).toContain(noun[language]);
+    }
+  });
+
   it.each(hostileTexts)("keep as text what tries to be more: %s", (text) => {
     for (const { write } of notices) {
       const { subject, html } = write(language, text);
@@ -190,7 +199,48 @@ describe.each(translations)("the notices in %s", (language) => {
   });
 });
 
+describe.each(NOTICE_LANGUAGES)(
+  "a sending held because of a restored backup, in %s",
+  (language) => {
+    it("asks whether it was sent, and does not say that it was not", () => {
+      const { sending_held: words } = noticeWords(language).problems;
+      for (const of of [number, null]) {
+        const [usual, perhaps] = (["not_final", "backup_restored"] as const).map((cause) =>
+          words({ ...planned, number: of, cause }),
+        );
+        expect(perhaps?.headline).not.toBe(usual?.headline);
+        expect(perhaps?.headline).toContain(of ?? planned.customer);
+        const said = sentencesOf(usual?.explanation ?? "");
+        expect(sentencesOf(perhaps?.explanation ?? "").filter((one) => said.includes(one))).toEqual(
+          [],
+        );
+      }
+    });
+  },
+);
+
+describe("Italian", () => {
+  it("has no article or shortened word before a day: il 7, but l’8", () => {
+    expect(proseOf("it")).not.toMatch(/(?:\b(?:il|al|dal|del|nel|sul)\s|l’)\d/);
+  });
+});
+
+describe.each(["it", "es"] as const)("the labels in %s", (language) => {
+  it("do not end with what belongs before a value", () => {
+    const { labels } = noticeWords(language);
+    expect(Object.values(labels).filter((label) => /\s(?:il|al|a|el|del|de)$/.test(label))).toEqual(
+      [],
+    );
+  });
+});
+
 describe("French", () => {
+  it("writes hours with an h, and no name behind de", () => {
+    expect(proseOf("fr")).toContain("à 8\u00a0h\u202f;");
+    expect(proseOf("fr")).toContain("à 8\u00a0h.");
+    expect(proseOf("fr")).not.toMatch(/\b(?:de|que) (?:Stripe main|Atelier|Nordlicht)/);
+  });
+
   it("has a narrow no-break space before ; : ! ? and inside its quotes", () => {
     const prose = proseOf("fr");
     expect(prose.match(/\u202f[;:»]/g)?.length).toBeGreaterThan(100);
@@ -266,7 +316,8 @@ const NAMES = [
 
 /** Every number that is read, with amounts and days as they were given. */
 function figuresIn(text: string): string[] {
-  return (text.match(/−?€?\d[\d.,:-]*\d|\d/g) ?? []).toSorted();
+  const hours = text.replaceAll("8\u00a0h", "8:00");
+  return (hours.match(/−?€?\d[\d.,:-]*\d|\d/g) ?? []).toSorted();
 }
 
 function linksIn(html: string): string[] {

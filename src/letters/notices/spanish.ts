@@ -29,7 +29,7 @@ const faults: FaultWords = {
     fee_differs: "Stripe ha cobrado una comisión distinta de la que está contabilizada aquí.",
     refunds_differ: "Stripe ha reembolsado un importe distinto del que está registrado aquí.",
     dispute_missing:
-      "El banco del pagador ha disputado este pago, pero aquí la disputa no está registrada.",
+      "El banco del pagador ha impugnado este pago, pero aquí la disputa no está registrada.",
     not_at_processor:
       "Este pago está registrado aquí, pero no figura en la cuenta de Stripe de esta conexión. Es posible que la conexión tenga las claves de otra cuenta.",
     unknown_invoice:
@@ -78,7 +78,7 @@ const problems: ProblemWords = {
   debit_failed: ({ number }) => ({
     headline: `Un adeudo de la factura ${number} ha fallado`,
     explanation:
-      "El banco del pagador ha devuelto el adeudo domiciliado días después de la orden, así que no se ha cobrado nada. La factura vuelve a estar pendiente y se puede pagar con su enlace. Es posible que el cliente aún no lo sepa: avísele.",
+      "El banco del pagador ha devuelto el adeudo domiciliado unos días después de presentarlo al cobro, así que no se ha cobrado nada. La factura vuelve a estar pendiente y se puede pagar con su enlace. Es posible que el cliente aún no lo sepa: avísele.",
   }),
   refund_failed: ({ number }) => ({
     headline: `Un reembolso de la factura ${number} ha fallado`,
@@ -118,7 +118,7 @@ const problems: ProblemWords = {
   fraud_suspected: ({ number }) => ({
     headline: `Un pago de la factura ${number} podría ser fraudulento`,
     explanation:
-      "El banco del pagador ha avisado de que el titular de la tarjeta podría no haber hecho este pago. La mayoría de los pagos de este tipo se disputan después, con una comisión. Si usted también duda, reembólselo ahora; si conoce al cliente, déjelo como está.",
+      "El banco del pagador ha avisado de que el titular de la tarjeta podría no haber hecho este pago. La mayoría de los pagos de este tipo se impugnan después, con una comisión. Si usted también duda, reembólselo ahora; si conoce al cliente, déjelo como está.",
   }),
 
   key_turned_down: ({ connection, fault }) => ({
@@ -146,31 +146,39 @@ const problems: ProblemWords = {
 };
 
 /** An invoice that was planned to be sent and was not: why, and what comes next. */
-function held({ number, customer, cause, closedThrough, next }: HeldFacts): ProblemText {
+function held(facts: HeldFacts): ProblemText {
+  const { number, customer, cause, closedThrough, next } = facts;
+  if (cause === "backup_restored") return perhapsSent(facts);
   const why = {
-    backup_restored:
-      "El día previsto había llegado antes de restaurar una copia de seguridad, así que probablemente se envió entonces.",
     books_closed: `Ha llegado el día previsto, pero su contabilidad está cerrada${closedThrough === null ? "" : ` hasta el ${closedThrough} inclusive`}.`,
     business_suspended:
-      "Ha llegado el día previsto, pero quien gestiona este servidor ha suspendido su empresa: sus enlaces no permiten pagar.",
-    no_lines: "Ha llegado el día previsto, pero no hay ninguna línea.",
-    no_recipient: `Ha llegado el día previsto, pero ${customer} no tiene dirección de correo.`,
+      "Ha llegado el día previsto, pero quien gestiona este servidor ha suspendido temporalmente su empresa: los enlaces de sus facturas no permiten pagar.",
+    no_lines: "Ha llegado el día previsto, pero la factura no tiene ninguna línea.",
+    no_recipient: `Ha llegado el día previsto, pero ${customer} no tiene dirección de correo electrónico.`,
     not_final: "Ha llegado el día previsto, pero la factura no se ha podido emitir.",
   }[cause];
   const then =
     next === null
-      ? "Se vuelve a intentar cada mañana a las 8:00, y se enviará por sí sola en cuanto nada lo impida."
-      : `Tal como están las cosas, se enviará por sí sola el ${next} a las 8:00.`;
-  const after =
-    cause === "backup_restored"
-      ? "Ya no se enviará por sí sola. Si su cliente no la tiene, envíela ahora o elija otro día; si la tiene, cancele el envío previsto."
-      : `${then} También puede enviarla ahora, elegir otro día o cancelar el envío previsto, en la propia factura.`;
+      ? "El envío se vuelve a intentar cada mañana a las 8:00; la factura se enviará por sí sola en cuanto nada lo impida."
+      : `Tal como están las cosas, la factura se enviará por sí sola el ${next} a las 8:00.`;
   return {
     headline:
       number === null
         ? `El borrador para ${customer} no se ha enviado`
         : `La factura ${number} no se ha enviado`,
-    explanation: `${why} No se ha enviado ni contabilizado nada.\n\n${after}`,
+    explanation: `${why} No se ha enviado ni contabilizado nada.\n\n${then} Desde la propia factura también puede enviarla ahora, elegir otro día o cancelar el envío previsto.`,
+  };
+}
+
+/** A restored backup does not know what ran after it was made: only a person can find out. */
+function perhapsSent({ number, customer }: HeldFacts): ProblemText {
+  return {
+    headline:
+      number === null
+        ? `Compruebe si se envió la factura para ${customer}`
+        : `Compruebe si se envió la factura ${number}`,
+    explanation:
+      "El envío estaba previsto desde antes de que se restaurara una copia de seguridad. Es probable que la factura ya se enviara entonces; los datos restaurados no lo indican. No se ha vuelto a enviar ni se ha contabilizado nada.\n\nLa factura ya no se enviará por sí sola. Averigüe si su cliente la tiene. Si no la tiene, envíela ahora o elija otro día; si la tiene, cancele el envío previsto.",
   };
 }
 
@@ -195,7 +203,7 @@ export const spanish: NoticeWords = {
     notRecorded:
       "Su contabilidad está cerrada para ese día: el pago está cobrado, pero aún no contabilizado. Ábralo para contabilizarlo en otra fecha.",
     overpaid: (amount) =>
-      `De este pago, ${amount} exceden lo pendiente. Puede reembolsarlos, aplicarlos a otra factura o conservarlos como saldo a favor.`,
+      `Este pago supera en ${amount} lo pendiente. Puede reembolsar la diferencia, aplicarla a otra factura o conservarla como saldo a favor.`,
     fee: (processor) => `Comisión de ${processor}`,
   },
   problems,
@@ -206,14 +214,14 @@ export const spanish: NoticeWords = {
     customer: "Cliente",
     declinedWithinHour: "Rechazos en una hora",
     disputed: "Importe en disputa",
-    expectedOn: "Envío esperado el",
+    expectedOn: "Envío esperado",
     invoice: "Factura",
     keptAsCredit: "Conservado como saldo a favor",
     method: "Forma de pago",
     pausedUntil: "En pausa hasta",
     payment: "Pago",
     payout: "Transferencia",
-    plannedFor: "Previsto para el",
+    plannedFor: "Envío previsto",
     reason: "Motivo",
     received: "Recibido",
     recordedIn: "Contabilizado en",
@@ -244,7 +252,7 @@ export const spanish: NoticeWords = {
     bank_account_restricted: "la cuenta bancaria no admite adeudos",
     bank_cannot_process: "el banco no pudo tramitarlo",
     bank_ownership_changed: "la cuenta ha pasado a otro banco",
-    charge_for_pending_refund_disputed: "el pago se ha disputado entretanto",
+    charge_for_pending_refund_disputed: "el pago se ha impugnado entretanto",
     check_returned: "el cheque fue devuelto",
     credit_not_processed: "no llegó un reembolso prometido",
     customer_initiated: "el cliente lo ha pedido a su banco",
