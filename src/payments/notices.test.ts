@@ -169,7 +169,7 @@ const IN_OTHER_LANGUAGES: [string, string, Happens, RegExp, RegExp[]][] = [
     "it-CH",
     "a bank debit failed",
     failDebit,
-    /^\[TEST\] Un addebito diretto della fattura \S+ non è riuscito$/,
+    /^\[TEST\] Un addebito diretto per la fattura \S+ non è riuscito$/,
     [/Motivo: fondi insufficienti/],
   ],
   [
