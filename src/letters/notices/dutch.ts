@@ -180,7 +180,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Controleer of de factuur voor ${customer} is verzonden`
         : `Controleer of factuur ${number} is verzonden`,
     explanation:
-      "De verzending was gepland voordat een back-up werd teruggezet. Waarschijnlijk is de factuur toen al verzonden; uit de teruggezette gegevens blijkt dat niet. De factuur is niet nog eens verzonden en er is niets geboekt.\n\nDe factuur wordt niet meer vanzelf verzonden. Ga na of uw klant de factuur heeft. Zo niet, verzend die dan nu of kies een andere dag; zo wel, annuleer dan de planning.",
+      "De verzending was gepland voordat een back-up werd teruggezet. Mogelijk is de factuur toen al verzonden; uit de teruggezette gegevens blijkt dat niet. De factuur is niet nog eens verzonden en er is niets geboekt.\n\nDe factuur wordt niet meer vanzelf verzonden. Ga na of uw klant de factuur heeft. Zo niet, verzend die dan nu of kies een andere dag; zo wel, annuleer dan de planning.",
   };
 }
 

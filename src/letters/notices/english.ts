@@ -175,7 +175,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Please check whether the invoice for ${customer} was sent`
         : `Please check whether invoice ${number} was sent`,
     explanation:
-      "It was planned before a backup was restored, so what ran then has probably sent it; the restored data cannot tell. It was not sent again, and nothing was booked.\n\nIt does not go out by itself any more. Look whether your customer has it. If not, send it now or choose another day; if they do, cancel the plan.",
+      "It was planned before a backup was restored, so what ran then may have sent it; the restored data cannot tell. It was not sent again, and nothing was booked.\n\nIt does not go out by itself any more. Look whether your customer has it. If not, send it now or choose another day; if they do, cancel the plan.",
   };
 }
 

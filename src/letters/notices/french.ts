@@ -183,7 +183,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Vérifiez si la facture pour ${customer} a été envoyée`
         : `Vérifiez si la facture ${number} a été envoyée`,
     explanation:
-      "L’envoi était prévu dès avant la restauration d’une sauvegarde. La facture a donc probablement déjà été envoyée ; les données restaurées ne l’indiquent pas. Elle n’a pas été envoyée à nouveau et rien n’a été comptabilisé.\n\nLa facture ne partira plus d’elle-même. Vérifiez si votre client l’a reçue. Si ce n’est pas le cas, envoyez-la maintenant ou choisissez un autre jour ; s’il l’a reçue, annulez l’envoi prévu.",
+      "L’envoi était prévu dès avant la restauration d’une sauvegarde. La facture a donc peut-être déjà été envoyée ; les données restaurées ne l’indiquent pas. Elle n’a pas été envoyée à nouveau et rien n’a été comptabilisé.\n\nLa facture ne partira plus d’elle-même. Vérifiez si votre client l’a reçue. Si ce n’est pas le cas, envoyez-la maintenant ou choisissez un autre jour ; s’il l’a reçue, annulez l’envoi prévu.",
   };
 }
 

@@ -179,7 +179,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Bitte prüfen Sie, ob die Rechnung für ${customer} gesendet wurde`
         : `Bitte prüfen Sie, ob Rechnung ${number} gesendet wurde`,
     explanation:
-      "Der Versand war geplant, bevor eine Sicherung wiederhergestellt wurde. Wahrscheinlich wurde die Rechnung damals bereits gesendet; aus den wiederhergestellten Daten geht das nicht hervor. Sie wurde nicht noch einmal gesendet, und es wurde nichts gebucht.\n\nDie Rechnung wird nicht mehr von selbst gesendet. Klären Sie, ob Ihr Kunde sie hat. Wenn nicht, senden Sie sie jetzt oder wählen Sie einen anderen Tag; wenn ja, heben Sie die Planung auf.",
+      "Der Versand war geplant, bevor eine Sicherung wiederhergestellt wurde. Möglicherweise wurde die Rechnung damals bereits gesendet; aus den wiederhergestellten Daten geht das nicht hervor. Sie wurde nicht noch einmal gesendet, und es wurde nichts gebucht.\n\nDie Rechnung wird nicht mehr von selbst gesendet. Klären Sie, ob Ihr Kunde sie hat. Wenn nicht, senden Sie sie jetzt oder wählen Sie einen anderen Tag; wenn ja, heben Sie die Planung auf.",
   };
 }
 

@@ -182,7 +182,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Verifichi se la fattura per ${customer} è stata inviata`
         : `Verifichi se la fattura ${number} è stata inviata`,
     explanation:
-      "L’invio era previsto da prima del ripristino di un backup. Probabilmente la fattura è già stata inviata allora; dai dati ripristinati non risulta. Non è stata inviata di nuovo e non è stato contabilizzato nulla.\n\nLa fattura non partirà più da sola. Verifichi se il Suo cliente l’ha ricevuta. In caso contrario, la invii ora o scelga un altro giorno; se l’ha ricevuta, annulli l’invio previsto.",
+      "L’invio era previsto da prima del ripristino di un backup. Forse la fattura è già stata inviata allora; dai dati ripristinati non risulta. Non è stata inviata di nuovo e non è stato contabilizzato nulla.\n\nLa fattura non partirà più da sola. Verifichi se il Suo cliente l’ha ricevuta. In caso contrario, la invii ora o scelga un altro giorno; se l’ha ricevuta, annulli l’invio previsto.",
   };
 }
 

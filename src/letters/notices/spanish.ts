@@ -178,7 +178,7 @@ function perhapsSent({ number, customer }: HeldFacts): ProblemText {
         ? `Compruebe si se envió la factura para ${customer}`
         : `Compruebe si se envió la factura ${number}`,
     explanation:
-      "El envío estaba previsto desde antes de que se restaurara una copia de seguridad. Es probable que la factura ya se enviara entonces; los datos restaurados no lo indican. No se ha vuelto a enviar ni se ha contabilizado nada.\n\nLa factura ya no se enviará por sí sola. Averigüe si su cliente la tiene. Si no la tiene, envíela ahora o elija otro día; si la tiene, cancele el envío previsto.",
+      "El envío estaba previsto desde antes de que se restaurara una copia de seguridad. Es posible que la factura ya se enviara entonces; los datos restaurados no lo indican. No se ha vuelto a enviar ni se ha contabilizado nada.\n\nLa factura ya no se enviará por sí sola. Averigüe si su cliente la tiene. Si no la tiene, envíela ahora o elija otro día; si la tiene, cancele el envío previsto.",
   };
 }
 
