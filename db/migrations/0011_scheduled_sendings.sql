@@ -17,7 +17,8 @@ CREATE TABLE scheduled_sendings (
   held_reason text,
   tried_on date,
   ended_at timestamptz,
-  ended_as text CHECK (ended_as IN ('sent', 'canceled', 'replaced', 'sent_by_hand', 'voided', 'paid')),
+  ended_as text CHECK (ended_as IN
+    ('sent', 'canceled', 'replaced', 'sent_by_hand', 'voided', 'paid', 'customer_changed')),
   PRIMARY KEY (business_id, id),
   FOREIGN KEY (business_id, invoice_id) REFERENCES invoices ON DELETE CASCADE,
   CHECK ((held_since IS NULL) = (held_reason IS NULL)),

@@ -5,7 +5,14 @@ import { findSending, updateSending } from "./schedule-store.ts";
 import type { ScheduledSending } from "./scheduled-sending.ts";
 
 /** Why it will not be sent as planned any more, besides having been sent. */
-export type ScheduleEnd = "canceled" | "replaced" | "sent_by_hand" | "voided" | "paid";
+export type ScheduleEnd =
+  | "canceled"
+  | "replaced"
+  | "sent_by_hand"
+  | "voided"
+  | "paid"
+  /** The recipients and words were meant for somebody else. */
+  | "customer_changed";
 
 /**
  * Ends what is planned for an invoice, in the transaction of what ends it; the invoice is locked. Answers

@@ -13,6 +13,7 @@ import { type BusinessTx, transact } from "#src/platform/database.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import type { InvoiceLinesRow } from "#src/platform/tables.ts";
+import { endSchedule } from "./end-schedule.ts";
 import { getInvoice, lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
@@ -72,7 +73,10 @@ export async function createDraft(
   });
 }
 
-/** Rewrites a draft with all its lines. Refuses with `invoice_not_draft`. */
+/**
+ * Rewrites a draft with all its lines. What was planned for one customer is never sent to another: with
+ * the customer the plan ends. Refuses with `invoice_not_draft`.
+ */
 export async function rewriteDraft(
   runtime: Runtime,
   actor: Actor,
@@ -86,6 +90,9 @@ export async function rewriteDraft(
     const { row, lines } = await draftRows(runtime, tx, business, id, change(invoice));
     await replaceLines(tx, businessId, id, lines);
     await updateInvoice(tx, businessId, id, row);
+    if (row.customer_id !== invoice.customerId) {
+      await endSchedule(runtime, tx, invoice, "customer_changed", actor.name);
+    }
     return getInvoice(tx, businessId, id);
   });
 }

@@ -214,6 +214,26 @@ describe("what ends a plan, so that nothing is sent later", () => {
     expect(line).toMatchObject({ details: { on: "2026-12-03", because } });
   });
 
+  it("choosing another customer for the draft, and never what else is changed about it", async () => {
+    const { seller, invoiceId, customerId } = await planInvoice(app, {
+      on: "2026-12-03",
+      to: ["compta@moreau.example"],
+    });
+    const other = await seller.ask("POST", "/customers", { name: "B", email: "b@other.example" });
+    await seller.ask("PATCH", `/invoices/${invoiceId}`, { customerId, notes: "Thanks" });
+    expect((await readInvoice(seller, invoiceId)).scheduledSending).not.toBeNull();
+    await seller.ask("PATCH", `/invoices/${invoiceId}`, { customerId: other.id });
+    expect((await readInvoice(seller, invoiceId)).scheduledSending).toBeNull();
+    await atMoment(app, "2026-12-03T07:00:00Z", seller);
+    expect(await invoiceMails(seller, invoiceId)).toEqual([]);
+    const [line] = await historyOf(seller, invoiceId);
+    expect(line).toMatchObject({
+      kind: "sending_canceled",
+      actor: expect.any(String),
+      details: { on: "2026-12-03", because: "customer_changed" },
+    });
+  });
+
   it("a payment that is taken back later does not bring it back", async () => {
     const { seller, invoiceId } = await planInvoice(app, { on: "2026-12-03", isFinal: true });
     const payment = await payInFull(seller, invoiceId);

@@ -11,6 +11,7 @@ import { Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { PlannedSending } from "../invoices/planned-sending.tsx";
 import { SendDialog } from "../send/send-dialog.tsx";
+import { EndedPlan } from "./ended-plan.tsx";
 import { HeadFields, MoreFields } from "./editor-fields.tsx";
 import { EditorLines } from "./editor-lines.tsx";
 import { PreviewSheet } from "./preview-sheet.tsx";
@@ -70,6 +71,7 @@ export function Editor({ start }: { start: DraftStart }) {
           </div>
         </header>
         {plan.data && <PlannedSending invoice={plan.data} onChange={() => void review()} />}
+        {plan.data && <EndedPlan invoice={plan.data} />}
         <HeadFields draft={draft} isChecked={isChecked} />
         <EditorLines draft={draft} isChecked={isChecked} />
         {!hasFieldErrors && <Problem error={draft.error} />}

@@ -34,6 +34,8 @@ function because(reason: unknown): string {
       return ": voided";
     case "paid":
       return ": paid before";
+    case "customer_changed":
+      return ": another customer was chosen";
     default:
       return ": canceled";
   }
