@@ -967,6 +967,7 @@ CREATE TABLE scheduled_sendings (
   held_since timestamptz,
   held_reason text,
   tried_on date,
+  failing_since timestamptz,
   ended_at timestamptz,
   ended_as text,
   CONSTRAINT scheduled_sendings_pkey PRIMARY KEY (business_id, id),
@@ -975,6 +976,7 @@ CREATE TABLE scheduled_sendings (
   CONSTRAINT scheduled_sendings_check1 CHECK ((held_since IS NULL) = (tried_on IS NULL)),
   CONSTRAINT scheduled_sendings_check2 CHECK ((ended_at IS NULL) = (ended_as IS NULL)),
   CONSTRAINT scheduled_sendings_ended_as_check CHECK (ended_as IN ('sent', 'canceled', 'replaced', 'sent_by_hand', 'voided', 'paid', 'customer_changed')),
+  CONSTRAINT scheduled_sendings_held_reason_check CHECK (held_reason IN ('books_closed', 'no_recipient', 'no_lines', 'business_suspended', 'backup_restored', 'paid_in_test', 'not_final', 'failed')),
   CONSTRAINT scheduled_sendings_recipients_check CHECK (cardinality(recipients) >= 1 AND cardinality(recipients) <= 5)
 );
 CREATE INDEX scheduled_sendings_by_day ON scheduled_sendings (business_id, send_on) WHERE ended_at IS NULL;

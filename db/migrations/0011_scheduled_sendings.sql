@@ -14,8 +14,12 @@ CREATE TABLE scheduled_sendings (
   planned_by text NOT NULL,
   -- what kept it from being sent, since when, and the last day on which it was tried
   held_since timestamptz,
-  held_reason text,
+  held_reason text CHECK (held_reason IN
+    ('books_closed', 'no_recipient', 'no_lines', 'business_suspended', 'backup_restored', 'paid_in_test',
+     'not_final', 'failed')),
   tried_on date,
+  -- since when each try failed by something else than a refusal
+  failing_since timestamptz,
   ended_at timestamptz,
   ended_as text CHECK (ended_as IN
     ('sent', 'canceled', 'replaced', 'sent_by_hand', 'voided', 'paid', 'customer_changed')),

@@ -173,6 +173,7 @@ async function send(
     message: null,
     attachPdf: true,
     attempt: null,
+    insteadOf: null,
   });
   return must(sent.payLink, "the demo's connection takes payments");
 }

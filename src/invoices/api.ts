@@ -95,7 +95,7 @@ export const finalizeInvoiceEndpoint = endpoint(
   async (call) => {
     const { runtime, actor, body } = call;
     await transact(runtime.db, actor.businessId, (tx) =>
-      finalizeInvoice(runtime, tx, actor, idOf(call), body?.number ?? null),
+      finalizeInvoice(runtime, tx, actor, idOf(call), { ownNumber: body?.number ?? null }),
     );
     return show(call);
   },

@@ -5,7 +5,7 @@ import { assert } from "#src/values/assert.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
 import { endSchedule } from "./end-schedule.ts";
-import { amountDue, type Invoice } from "./invoice.ts";
+import { amountDue, type Invoice, isPaidLive } from "./invoice.ts";
 import { insertApplication } from "./store.ts";
 
 export interface AppliedMoney {
@@ -24,7 +24,7 @@ export interface AppliedMoney {
 
 /**
  * Lets money count against an invoice, never beyond what is due (I6). The invoice is locked. Once nothing
- * is due, what was planned to be sent is not sent any more, whatever becomes of the money later.
+ * is due in real money, what was planned to be sent is not sent any more, whatever becomes of the money later.
  */
 export async function applyPayment(
   runtime: Runtime,
@@ -73,6 +73,9 @@ async function apply(
     amount_minor: applied.amount.amountMinor,
     applied_at: applied.at,
   });
-  const isPaid = applied.amount.amountMinor === amountDue(invoice).amountMinor;
-  if (isPaid) await endSchedule(runtime, tx, invoice, "paid", null);
+  const { mode, amount, at, method } = applied;
+  const move = { kind, sourceId: applied.paymentId, causeId: applied.paymentId, mode, amount, at };
+  const after = { ...invoice, applications: [...invoice.applications, { ...move, method }] };
+  // test money is cleared one day, and then everything is due again
+  if (mode === "live" && isPaidLive(after)) await endSchedule(runtime, tx, invoice, "paid", null);
 }

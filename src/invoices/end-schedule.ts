@@ -29,7 +29,7 @@ export async function endSchedule(
   if (sending === null) return null;
   await updateSending(tx, sending, { ended_at: runtime.now(), ended_as: because });
   if (because === "replaced") return sending; // what takes its place is told
-  const details = { on: sending.on, because };
+  const details = { on: sending.on, because, plannedBy: sending.plannedBy };
   await addHistory(runtime, tx, invoice, "sending_canceled", details, actorName);
   return sending;
 }

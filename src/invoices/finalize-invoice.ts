@@ -6,6 +6,7 @@ import { getCustomer } from "#src/customers/change-customer.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import { postTransaction } from "#src/ledger/post-transaction.ts";
 import type { Day } from "#src/values/day.ts";
+import { defined } from "#src/values/defined.ts";
 import { negate } from "#src/values/money.ts";
 import { type BusinessTx, isUniqueViolation } from "#src/platform/database.ts";
 import { Refusal } from "#src/platform/refusal.ts";
@@ -20,14 +21,15 @@ import { drawNumber, moveSeriesPast, updateInvoice } from "./store.ts";
  * today, and takes the next number last, so that a failure leaves no gap. Refuses with
  * `invoice_not_draft`, `invoice_empty`, `number_taken`, `period_locked`.
  *
- * @param ownNumber typed by the seller; a larger one of any year's series moves that series on
+ * `ownNumber` is typed by the seller; a larger one of any year's series moves that series on. `plannedBy`
+ * is who planned it, where nobody is there when it becomes final.
  */
 export async function finalizeInvoice(
   runtime: Runtime,
   tx: BusinessTx,
   actor: Actor,
   id: string,
-  ownNumber: string | null = null,
+  { ownNumber = null, plannedBy }: { ownNumber?: string | null; plannedBy?: string } = {},
 ): Promise<Invoice> {
   const { businessId } = actor;
   const draft = await lockInvoice(tx, businessId, id);
@@ -52,15 +54,9 @@ export async function finalizeInvoice(
     buyer: JSON.stringify(buyerSnapshot(customer)),
   });
   const invoice = await getInvoice(tx, businessId, id);
-  await addHistory(runtime, tx, invoice, "finalized", { number: invoice.number }, actor.name);
-  await recordAudit(
-    runtime,
-    tx,
-    actor,
-    "invoice.finalized",
-    { type: "invoice", id },
-    { number: invoice.number },
-  );
+  const details = { number: invoice.number, ...defined({ plannedBy }) };
+  await addHistory(runtime, tx, invoice, "finalized", details, actor.name);
+  await recordAudit(runtime, tx, actor, "invoice.finalized", { type: "invoice", id }, details);
   return invoice;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "#test/support/planned.ts";
 import type { Seller } from "#test/support/seller.ts";
 import { listSendingsUntil } from "./schedule-store.ts";
-import { sendScheduled } from "./send-scheduled.ts";
+import { queueScheduled, sendScheduled } from "./send-scheduled.ts";
 
 const PLANNED_AT = new Date("2026-11-20T10:00:00Z");
 const MORNING = "2026-12-03T07:00:00Z";
@@ -67,7 +67,7 @@ describe("on the planned day, with the books closed through [R42]", () => {
       expect(plan).toMatchObject({
         on: "2026-12-03",
         heldSince: "2026-12-03T07:00:00.000Z",
-        heldReason: reason,
+        heldReason: "books_closed",
         expectedOn: goesOutOn,
       });
       expect(await invoiceMails(seller, invoiceId)).toEqual([]);
@@ -94,7 +94,7 @@ describe("an invoice that is held", () => {
     await atMoment(app, "2026-12-31T07:00:00Z", seller);
     expect((await readInvoice(seller, invoiceId)).scheduledSending).toMatchObject({
       heldSince: "2026-12-03T07:00:00.000Z",
-      heldReason: "period_locked",
+      heldReason: "books_closed",
     });
     const { data } = await seller.ask("GET", "/mails?kind=problem");
     expect(data.map(({ to }: { to: string[] }) => to[0]).toSorted()).toEqual(
@@ -107,7 +107,7 @@ describe("an invoice that is held", () => {
     expect(notice.text).toContain(`${app.url}/invoices/${invoiceId}`);
     const held = (await historyOf(seller, invoiceId)).filter(({ kind }) => kind === "sending_held");
     expect(held).toMatchObject([
-      { details: { on: "2026-12-03", reason: "payment_link_period_locked" } },
+      { details: { on: "2026-12-03", reason: "books_closed", plannedBy: "First key" } },
     ]);
   });
 
@@ -179,7 +179,7 @@ describe("an invoice that is held", () => {
     });
     expect(await Promise.all(plans)).toEqual([
       ["no_recipient", null],
-      ["invoice_empty", null],
+      ["no_lines", null],
     ]);
     const email = "later@moreau.example";
     await nobody.seller.ask("PATCH", `/customers/${nobody.customerId}`, { email });
@@ -188,30 +188,49 @@ describe("an invoice that is held", () => {
     expect(await invoiceMails(empty.seller, empty.invoiceId)).toEqual([]);
   });
 
-  it("is left to a person where its day had come before a backup was restored", async () => {
-    const { seller, invoiceId } = await planInvoice(app, { on: "2026-12-03" });
+  it("is left to a person when a backup is restored, whatever its day, until it is planned again", async () => {
+    const before = await planInvoice(app, { on: "2026-12-03" });
     const later = await planInvoice(app, { on: "2026-12-08" });
+    const again = await planInvoice(app, { on: "2026-12-08" });
+    const all = [before, later, again];
     const restored = { ...app.parts.runtime, restoredAt: new Date("2026-12-05T12:00:00Z") };
     app.clock.now = new Date("2026-12-05T12:01:00Z");
-    await sendPlanned(restored, seller);
-    expect((await readInvoice(seller, invoiceId)).scheduledSending).toMatchObject({
-      heldReason: "backup_restored",
-      expectedOn: null,
-    });
+    for (const { seller } of all) await queueScheduled(restored, seller.businessId);
+    for (const { seller } of all) await sendPlanned(restored, seller);
+    for (const { seller, invoiceId } of all) {
+      expect((await readInvoice(seller, invoiceId)).scheduledSending).toMatchObject({
+        heldReason: "backup_restored",
+        expectedOn: null,
+      });
+      expect((await seller.ask("GET", "/mails?kind=problem")).data).toHaveLength(1);
+    }
+    await again.seller.ask("POST", planPath(again.invoiceId), { on: "2026-12-08" });
     app.clock.now = new Date("2026-12-08T07:00:00Z");
-    for (const one of [seller, later.seller]) await sendPlanned(restored, one);
-    expect(await invoiceMails(seller, invoiceId)).toEqual([]);
-    expect(await invoiceMails(later.seller, later.invoiceId)).toHaveLength(1);
-    const [notice] = (await seller.ask("GET", "/mails?kind=problem")).data;
-    const { text } = await seller.ask("GET", `/mails/${notice.id}`);
+    for (const { seller } of all) await sendPlanned(restored, seller);
+    expect(await invoiceMails(before.seller, before.invoiceId)).toEqual([]);
+    expect(await invoiceMails(later.seller, later.invoiceId)).toEqual([]);
+    expect(await invoiceMails(again.seller, again.invoiceId)).toHaveLength(1);
+    const [notice] = (await later.seller.ask("GET", "/mails?kind=problem")).data;
+    const { text } = await later.seller.ask("GET", `/mails/${notice.id}`);
     expect(text).toContain("It does not go out by itself any more.");
+  });
+
+  it("is found for being held as soon as the server runs after a restore", async () => {
+    const { seller } = await planInvoice(app, { on: "2026-12-08" });
+    const restoredAt = new Date("2026-11-25T12:00:00Z");
+    const found = (at: Date | null) =>
+      transact(app.parts.runtime.db, seller.businessId, (tx) =>
+        listSendingsUntil(tx, seller.businessId, day("2026-11-26"), at),
+      );
+    expect(await found(null)).toEqual([]);
+    expect(await found(restoredAt)).toHaveLength(1);
   });
 });
 
 /** As a process does that is not the one of the tests. */
 async function sendPlanned(runtime: Runtime, { businessId }: Seller): Promise<void> {
   const plans = await transact(runtime.db, businessId, (tx) =>
-    listSendingsUntil(tx, businessId, day("2027-12-31")),
+    listSendingsUntil(tx, businessId, day("2027-12-31"), null),
   );
   for (const { id } of plans) await sendScheduled(runtime, { businessId, sendingId: id });
 }

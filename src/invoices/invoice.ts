@@ -99,6 +99,19 @@ export function amountDue(invoice: Invoice): Money {
   return money(invoice.total.amountMinor - applied, invoice.currency);
 }
 
+/** Nothing is due any more in real money; never an invoice over nothing, which nobody paid. */
+export function isPaidLive(invoice: Invoice): boolean {
+  const live = invoice.applications.filter(({ mode }) => mode === "live");
+  const applied = live.reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+  return invoice.total.amountMinor !== 0n && applied === invoice.total.amountMinor;
+}
+
+/** Nothing is due any more, but only until the test money that counts against it is cleared. */
+export function isPaidInTest(invoice: Invoice): boolean {
+  const { total } = invoice;
+  return statusOf(invoice) === "paid" && total.amountMinor !== 0n && !isPaidLive(invoice);
+}
+
 /** Open with a due day before today, in the business's time zone. */
 export function isOverdue(invoice: Invoice, today: Day): boolean {
   return statusOf(invoice) === "open" && invoice.dueOn !== null && invoice.dueOn < today;

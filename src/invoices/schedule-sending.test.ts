@@ -17,8 +17,10 @@ describe("planning to send an invoice [R42]", () => {
   it("answers the plan, keeps it beside the invoice and in the list, and writes down who planned it", async () => {
     const { seller, invoiceId } = await planInvoice(app, { on: "2026-12-03" });
     const plan = {
+      id: expect.stringMatching(/^sch_/),
       on: "2026-12-03",
       to: ["compta@moreau.example"],
+      usesCustomerAddress: true,
       subject: null,
       message: null,
       attachPdf: true,
@@ -44,11 +46,35 @@ describe("planning to send an invoice [R42]", () => {
     const { seller, invoiceId } = await planInvoice(app, { on: "2026-12-03", subject: "First" });
     const again = { on: "2026-12-04", to: ["a@b.example"], message: "Second" };
     const { scheduledSending } = await seller.ask("POST", planPath(invoiceId), again);
-    expect(scheduledSending).toMatchObject({ ...again, subject: null, attachPdf: false });
+    expect(scheduledSending).toMatchObject({
+      ...again,
+      usesCustomerAddress: false,
+      subject: null,
+      attachPdf: false,
+    });
     await atMoment(app, "2026-12-03T07:00:00Z", seller);
     expect((await readInvoice(seller, invoiceId)).status).toBe("draft");
     await atMoment(app, "2026-12-04T07:00:00Z", seller);
     expect((await readInvoice(seller, invoiceId)).issuedOn).toBe("2026-12-04");
+  });
+
+  it("says who planned it, in all that comes of it, and what was planned before", async () => {
+    const { seller, invoiceId } = await planInvoice(app, { on: "2026-12-03", to: ["a@b.example"] });
+    await seller.ask("POST", planPath(invoiceId), { on: "2026-12-04" });
+    await atMoment(app, "2026-12-04T07:00:00Z", seller);
+    const audit = (await seller.ask("GET", "/audit")).data;
+    const lines = await historyOf(seller, invoiceId);
+    const planner = String(lines.at(-1)?.actor);
+    const former = { formerOn: "2026-12-03", formerTo: "a@b.example", formerBy: planner };
+    for (const [kind, details] of [
+      ["sending_scheduled", { on: "2026-12-04", ...former }],
+      ["finalized", { number: "2026-0001", plannedBy: planner }],
+      ["sent", { plannedOn: "2026-12-04", plannedBy: planner }],
+    ] as const) {
+      expect(lines.find((line) => line.kind === kind)).toMatchObject({ details });
+      const entry = audit.find((one: { action: string }) => one.action === `invoice.${kind}`);
+      expect(entry).toMatchObject({ details });
+    }
   });
 
   it("is one plan when two people make one at the same time", async () => {

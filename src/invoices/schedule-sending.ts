@@ -3,6 +3,7 @@ import { recordAudit } from "#src/audit/record-audit.ts";
 import { todayOf } from "#src/businesses/business.ts";
 import { getBusiness } from "#src/businesses/get-business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
+import type { Customer } from "#src/customers/customer.ts";
 import { transact } from "#src/platform/database.ts";
 import { Refusal, refuseField } from "#src/platform/refusal.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -11,14 +12,15 @@ import { endSchedule } from "./end-schedule.ts";
 import { lockInvoice } from "./get-invoice.ts";
 import { addHistory } from "./history.ts";
 import { type Invoice, statusOf } from "./invoice.ts";
+import { requireNotSentAsPlanned } from "./require-not-sent.ts";
 import { insertSending } from "./schedule-store.ts";
-import { MAX_DAYS_AHEAD } from "./scheduled-sending.ts";
+import { MAX_DAYS_AHEAD, recipientsOf, type ScheduledSending } from "./scheduled-sending.ts";
 import { recipientsFor, type SendInput } from "./send-invoice.ts";
 
 /**
  * Plans to send an invoice on a later day of the business's calendar, in place of what was planned
  * before. Whether the books will be open then is for that day to say. Refuses with 400 at `on`,
- * `no_recipient`, `invoice_not_open` (void), `invoice_already_paid`.
+ * `no_recipient`, `invoice_not_open` (void), `invoice_already_paid`, `already_sent_as_planned`.
  */
 export async function scheduleSending(
   runtime: Runtime,
@@ -29,10 +31,12 @@ export async function scheduleSending(
   const { businessId } = actor;
   await transact(runtime.db, businessId, async (tx) => {
     const invoice = requireSendable(await lockInvoice(tx, businessId, invoiceId));
+    await requireNotSentAsPlanned(tx, invoice, input.insteadOf);
     const business = await getBusiness(tx, businessId);
     requireLaterDay(on, todayOf(business, runtime.now()));
-    const to = recipientsFor(await getCustomer(tx, businessId, invoice.customerId), input.to);
-    await endSchedule(runtime, tx, invoice, "replaced", actor.name);
+    const customer = await getCustomer(tx, businessId, invoice.customerId);
+    const to = recipientsFor(customer, input.to);
+    const former = await endSchedule(runtime, tx, invoice, "replaced", actor.name);
     await insertSending(tx, {
       business_id: businessId,
       id: runtime.newId("sch"),
@@ -45,11 +49,21 @@ export async function scheduleSending(
       planned_at: runtime.now(),
       planned_by: actor.name,
     });
-    const details = { on, to: to.join(", ") };
+    const replaced = former === null ? {} : formerDetails(former, customer);
+    const details = { on, to: to.join(", "), ...replaced };
     await addHistory(runtime, tx, invoice, "sending_scheduled", details, actor.name);
     const target = { type: "invoice", id: invoiceId };
-    await recordAudit(runtime, tx, actor, "invoice.sending_scheduled", target, { on, to });
+    const audited = { on, to, ...replaced };
+    await recordAudit(runtime, tx, actor, "invoice.sending_scheduled", target, audited);
   });
+}
+
+function formerDetails(former: ScheduledSending, customer: Customer) {
+  return {
+    formerOn: former.on,
+    formerTo: recipientsOf(former, customer).join(", "),
+    formerBy: former.plannedBy,
+  };
 }
 
 /** Takes the plan back: nothing is sent. Refuses with `not_found` when nothing is planned. */
@@ -69,7 +83,10 @@ export async function cancelScheduledSending(
       );
     }
     const target = { type: "invoice", id: invoiceId };
-    await recordAudit(runtime, tx, actor, "invoice.sending_canceled", target, { on: ended.on });
+    await recordAudit(runtime, tx, actor, "invoice.sending_canceled", target, {
+      on: ended.on,
+      plannedBy: ended.plannedBy,
+    });
   });
 }
 

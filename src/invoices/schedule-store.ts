@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from "kysely";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { ScheduledSendingsRow } from "#src/platform/tables.ts";
-import type { Day } from "#src/values/day.ts";
+import type { Day, Instant } from "#src/values/day.ts";
 import { type ScheduledSending, sendingFromRow } from "./scheduled-sending.ts";
 
 export async function insertSending(
@@ -41,6 +41,27 @@ export async function findInvoiceOfSending(
   return row?.invoice_id ?? null;
 }
 
+/**
+ * Whether a plan of this invoice, or one that took its place, was carried out; `null` when the invoice
+ * never had that plan.
+ */
+export async function wasSentSince(
+  tx: BusinessTx,
+  businessId: string,
+  invoiceId: string,
+  planId: string,
+): Promise<boolean | null> {
+  const plans = await tx
+    .selectFrom("scheduled_sendings")
+    .select(["id", "planned_at", "ended_as"])
+    .where("business_id", "=", businessId)
+    .where("invoice_id", "=", invoiceId)
+    .execute();
+  const seen = plans.find(({ id }) => id === planId);
+  if (seen === undefined) return null;
+  return plans.some((one) => one.ended_as === "sent" && one.planned_at >= seen.planned_at);
+}
+
 /** What is planned for an invoice. Whoever changes it has locked the invoice. */
 export async function findSending(
   tx: BusinessTx,
@@ -67,11 +88,15 @@ export async function findSendings(
   return rows.map(sendingFromRow);
 }
 
-/** What is planned for a day or for one before it, with the zone the business has now. */
+/**
+ * What is planned for a day or for one before it, with the zone the business has now; and, for whatever
+ * day, what was planned before a backup was restored and is not held yet.
+ */
 export async function listSendingsUntil(
   tx: BusinessTx,
   businessId: string,
   until: Day,
+  restoredAt: Instant | null,
 ): Promise<(ScheduledSending & { timezone: string })[]> {
   const rows = await tx
     .selectFrom("scheduled_sendings as s")
@@ -80,7 +105,12 @@ export async function listSendingsUntil(
     .select("b.timezone")
     .where("s.business_id", "=", businessId)
     .where("s.ended_at", "is", null)
-    .where("s.send_on", "<=", until)
+    .where((eb) => {
+      const hasCome = eb("s.send_on", "<=", until);
+      if (restoredAt === null) return hasCome;
+      const isRevived = eb("s.planned_at", "<", restoredAt);
+      return eb.or([hasCome, eb.and([isRevived, eb("s.held_since", "is", null)])]);
+    })
     .orderBy("s.id")
     .execute();
   return rows.map((row) => ({ ...sendingFromRow(row), timezone: row.timezone }));

@@ -3,7 +3,8 @@ import type { Business } from "#src/businesses/business.ts";
 import type { Customer } from "#src/customers/customer.ts";
 import type { ScheduledSendingsRow } from "#src/platform/tables.ts";
 import { addDays, type Day, dayIn, type Instant, timeIn } from "#src/values/day.ts";
-import { type Invoice, statusOf } from "./invoice.ts";
+import { HELD_CAUSES, type HeldCause } from "./held-cause.ts";
+import { type Invoice, isPaidInTest, statusOf } from "./invoice.ts";
 import type { Payable } from "./payable.ts";
 
 /** An invoice that is to be sent on a later day, as it was planned. */
@@ -18,8 +19,17 @@ export interface ScheduledSending {
   readonly subject: string | null;
   readonly message: string | null;
   readonly attachPdf: boolean;
+  readonly plannedAt: Instant;
+  /** The name of who planned it last. */
+  readonly plannedBy: string;
   /** Since when something stands in its way, and the last day on which it was tried. */
-  readonly held: { readonly since: Instant; readonly reason: string; readonly triedOn: Day } | null;
+  readonly held: {
+    readonly since: Instant;
+    readonly reason: HeldCause;
+    readonly triedOn: Day;
+  } | null;
+  /** Since when each try failed by something else than a refusal; `null` while none does. */
+  readonly failingSince: Instant | null;
 }
 
 /** When it goes out, by the clock of the business. */
@@ -45,6 +55,17 @@ export function isDue(
   const today = dayIn(timezone, now);
   const next = nextTryOn(sending);
   return today > next || (today === next && timeIn(timezone, now) >= SENDING_TIME);
+}
+
+/**
+ * Whether it was planned before a backup was restored. It may have been sent, changed or canceled since
+ * that backup was made, which is forgotten now: only a person can tell.
+ */
+export function isRevived(
+  { plannedAt }: Pick<ScheduledSending, "plannedAt">,
+  restoredAt: Instant | null,
+): boolean {
+  return restoredAt !== null && plannedAt < restoredAt;
 }
 
 /**
@@ -83,11 +104,11 @@ export function lockedOn(
 }
 
 /** What goes away by itself or is seen to be gone; for anything else a person has to do something. */
-const SEEN_FROM_HERE = [
-  "payment_link_period_locked",
-  "period_locked",
+const SEEN_FROM_HERE: readonly HeldCause[] = [
+  "books_closed",
   "no_recipient",
   "business_suspended",
+  "paid_in_test",
 ];
 
 interface Facts {
@@ -105,6 +126,7 @@ export function expectedOn(
 ): Day | null {
   if (business.suspendedAt !== null) return null;
   if (sending.to === null && customer.email === null) return null;
+  if (isPaidInTest(invoice)) return null;
   if (sending.held !== null && !SEEN_FROM_HERE.includes(sending.held.reason)) return null;
   const next = later(nextTryOn(sending), dayIn(business.timezone, now));
   return later(next, sendableFrom(business, invoice, payable) ?? next);
@@ -121,7 +143,8 @@ function later(a: Day, b: Day): Day {
 
 export function sendingFromRow(row: Selectable<ScheduledSendingsRow>): ScheduledSending {
   const { held_since: since, held_reason: reason, tried_on: triedOn } = row;
-  const isHeld = since !== null && reason !== null && triedOn !== null;
+  const cause = HELD_CAUSES.find((one) => one === reason);
+  const isHeld = since !== null && cause !== undefined && triedOn !== null;
   return {
     id: row.id,
     businessId: row.business_id,
@@ -131,6 +154,9 @@ export function sendingFromRow(row: Selectable<ScheduledSendingsRow>): Scheduled
     subject: row.subject,
     message: row.message,
     attachPdf: row.is_pdf_attached,
-    held: isHeld ? { since, reason, triedOn: triedOn as Day } : null,
+    plannedAt: row.planned_at,
+    plannedBy: row.planned_by,
+    held: isHeld ? { since, reason: cause, triedOn: triedOn as Day } : null,
+    failingSince: row.failing_since,
   };
 }

@@ -40,7 +40,11 @@ const letterFields = {
   attachPdf: z.boolean().optional(),
 };
 
-const SendBody = z.strictObject(letterFields).optional();
+/** The plan the sender saw: what went out by itself meanwhile is not sent a second time. */
+const insteadOf = z.string().max(40).optional();
+
+const SendBody = z.strictObject({ ...letterFields, insteadOf }).optional();
+const RemindBody = z.strictObject(letterFields).optional();
 
 const SentAnswer = z
   .object({ mailId: z.string(), payLink: z.string().nullable(), reason: z.string().optional() })
@@ -61,7 +65,7 @@ export const sendReminderEndpoint = endpoint(
   {
     summary: "Remind of what is still due, with a pay link of its own",
     permission: "invoices.change",
-    body: SendBody,
+    body: RemindBody,
     answer: SentAnswer,
   },
   async ({ runtime, actor, params, body, attempt }) =>
@@ -73,7 +77,7 @@ export const scheduleSendingEndpoint = endpoint(
     summary:
       "Plan to send the invoice on a later day at 8:00 in the business's time zone, in place of what was planned before",
     permission: "invoices.change",
-    body: z.strictObject({ on: field.day(), ...letterFields }),
+    body: z.strictObject({ on: field.day(), ...letterFields, insteadOf }),
     answer: InvoiceAnswer,
   },
   async (call) => {
@@ -105,6 +109,7 @@ export const cancelScheduledSendingEndpoint = endpoint(
 function sendInput(body: z.output<typeof SendBody>, attempt: Attempt | null): SendInput {
   return {
     attempt,
+    insteadOf: body?.insteadOf ?? null,
     to: body?.to ?? null,
     subject: body?.subject ?? null,
     message: body?.message ?? null,

@@ -20,6 +20,7 @@ import { type Invoice, statusOf } from "./invoice.ts";
 import { makePayLink, pageUrl, tokenOfPage } from "./links.ts";
 import { defaultMessage, defaultSubject } from "./message-variables.ts";
 import { findPayable, type Payable, type PayableReason } from "./payable.ts";
+import { requireNotSentAsPlanned } from "./require-not-sent.ts";
 import { updateInvoice } from "./store.ts";
 import { viewInvoiceLetter } from "./view-invoice-letter.ts";
 
@@ -28,6 +29,8 @@ export interface SendInput {
   readonly subject: string | null;
   readonly message: string | null;
   readonly attachPdf: boolean;
+  /** The plan it is sent in place of, by what the sender saw; `null` when they saw none. */
+  readonly insteadOf: string | null;
   /** The run of the request that sends, when it came with a key of its own. */
   readonly attempt: Attempt | null;
 }
@@ -42,8 +45,8 @@ export interface Sent {
 /**
  * Mails an invoice, with a new pay link where it can be paid online; a draft becomes final first.
  * All of it is written together or not at all. Refuses with `no_recipient`, `invoice_not_open`
- * (void), `payment_link_period_locked` and what finalizing refuses with. What was planned to be sent later
- * is not sent then.
+ * (void), `payment_link_period_locked`, what finalizing refuses with, and `already_sent_as_planned` where
+ * the plan it was to replace has been carried out. What was planned to be sent later is not sent then.
  */
 export async function sendInvoice(
   runtime: Runtime,
@@ -56,6 +59,7 @@ export async function sendInvoice(
     const sent = await sentBefore(runtime, tx, businessId, input.attempt);
     if (sent) return sent;
     const invoice = await lockInvoice(tx, businessId, id);
+    await requireNotSentAsPlanned(tx, invoice, input.insteadOf);
     await endSchedule(runtime, tx, invoice, "sent_by_hand", actor.name);
     return sendLocked(runtime, tx, actor, invoice, input);
   });
@@ -68,7 +72,7 @@ export async function sendLocked(
   actor: Actor,
   before: Invoice,
   input: SendInput,
-  more: { readonly plannedOn?: Day } = {},
+  more: { readonly plannedOn?: Day; readonly plannedBy?: string } = {},
 ): Promise<Sent> {
   const { id, businessId } = before;
   const business = await getBusiness(tx, businessId);
@@ -78,7 +82,7 @@ export async function sendLocked(
   const blocked = sendBlockedBy(runtime, business, before, payable);
   if (blocked !== null) throw new Refusal(blocked.code, blocked.message);
   const isDraft = statusOf(before) === "draft";
-  const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id) : before;
+  const invoice = isDraft ? await finalizeInvoice(runtime, tx, actor, id, more) : before;
   const payLink = payable.payable ? await makePayLink(runtime, tx, invoice) : null;
   const words = { subject: defaultSubject, message: defaultMessage };
   const parts = { business, customer, invoice, payable, input, words };

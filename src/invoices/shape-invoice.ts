@@ -11,6 +11,7 @@ import type { Runtime } from "#src/platform/runtime.ts";
 import { must } from "#src/values/assert.ts";
 import type { Instant } from "#src/values/day.ts";
 import { formatDecimal } from "#src/values/decimal.ts";
+import { HELD_CAUSES } from "./held-cause.ts";
 import {
   amountCredited,
   amountDue,
@@ -36,13 +37,18 @@ import { computeTotals } from "./totals.ts";
 const mode = z.enum(["test", "live"]).nullable();
 
 const ScheduledAnswer = z.object({
+  /** What a sending by hand names as `insteadOf`. */
+  id: z.string(),
   on: field.day(),
+  /** To whom it goes as things stand. */
   to: z.array(z.string()),
+  /** Nobody typed a recipient: it goes to the address that the customer has on that day. */
+  usesCustomerAddress: z.boolean(),
   subject: z.string().nullable(),
   message: z.string().nullable(),
   attachPdf: z.boolean(),
   heldSince: field.instant.nullable(),
-  heldReason: z.string().nullable(),
+  heldReason: z.enum(HELD_CAUSES).nullable(),
   /** The first morning on which nothing known stands in its way; `null` when nobody can tell. */
   expectedOn: field.day().nullable(),
   /** What the books, as they are closed now, will hold it for when it is tried next. */
@@ -197,7 +203,9 @@ function shapeSending(
   const { on, subject, message, attachPdf, held } = sending;
   const { business, customer, invoice, payable } = facts;
   return {
+    id: sending.id,
     on,
+    usesCustomerAddress: sending.to === null,
     to: [...recipientsOf(sending, customer)],
     subject,
     message,

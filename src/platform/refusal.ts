@@ -32,6 +32,7 @@ export const REFUSALS = {
   idempotency_key_reused: 409,
   idempotency_in_progress: 409,
   customer_in_use: 409,
+  already_sent_as_planned: 409,
   invoice_already_paid: 409,
   invoice_not_open: 409,
   invoice_not_draft: 409,

@@ -484,6 +484,7 @@ export interface ScheduledSendingsRow {
   held_since: Date | null;
   held_reason: string | null;
   tried_on: string | null;
+  failing_since: Date | null;
   ended_at: Date | null;
   ended_as: string | null;
 }

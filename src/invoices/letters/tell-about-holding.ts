@@ -1,6 +1,5 @@
 import type { Business } from "#src/businesses/business.ts";
 import { getCustomer } from "#src/customers/change-customer.ts";
-import type { HeldCause } from "#src/letters/notices/problem-facts.ts";
 import { tellProblem } from "#src/letters/tell-problem.ts";
 import type { BusinessTx } from "#src/platform/database.ts";
 import type { Runtime } from "#src/platform/runtime.ts";
@@ -25,14 +24,14 @@ export async function tellAboutHolding(
   const on = expectedOn(sending, { business, customer, invoice, payable, now: runtime.now() });
   const next = on && formatLongDay(on, locale);
   await tellProblem(runtime, tx, business, {
-    cause: `${sending.id}:${causeOf(reason)}`,
+    cause: `${sending.id}:${reason}`,
     mode: modeShown(payable) ?? "live",
     invoiceId: invoice.id,
     kind: "sending_held",
     facts: {
       number: invoice.number,
       customer: customer.name,
-      cause: causeOf(reason),
+      cause: reason,
       closedThrough: lock && formatLongDay(lock, locale),
       next,
     },
@@ -46,21 +45,4 @@ export async function tellAboutHolding(
       url: `${runtime.config.publicUrl}/invoices/${invoice.id}`,
     },
   });
-}
-
-/** To people, closed books are one cause: which of their rules it is changes from day to day. */
-export function causeOf(reason: string): HeldCause {
-  switch (reason) {
-    case "payment_link_period_locked":
-    case "period_locked":
-      return "books_closed";
-    case "invoice_empty":
-      return "no_lines";
-    case "no_recipient":
-    case "business_suspended":
-    case "backup_restored":
-      return reason;
-    default:
-      return "not_final";
-  }
 }

@@ -154,10 +154,14 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `De geplande dag is aangebroken, maar uw boekhouding is${closedThrough === null ? "" : ` tot en met ${closedThrough}`} afgesloten.`,
     business_suspended:
       "De geplande dag is aangebroken, maar de beheerder van deze server heeft uw bedrijf tijdelijk geblokkeerd: via de links van uw facturen kan niet worden betaald.",
+    failed:
+      "De geplande dag is aangebroken, maar het verzenden is een uur lang mislukt. De reden staat in het logboek van de server.",
     no_lines: "De geplande dag is aangebroken, maar de factuur heeft geen regels.",
     no_recipient: `De geplande dag is aangebroken, maar ${customer} heeft geen e-mailadres.`,
     not_final:
       "De geplande dag is aangebroken, maar de factuur kon niet definitief worden gemaakt.",
+    paid_in_test:
+      "De geplande dag is aangebroken, maar de factuur is met testgeld betaald: uw klant zou lezen dat er niets openstaat.",
   }[cause];
   const then =
     next === null

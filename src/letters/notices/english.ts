@@ -152,9 +152,13 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `The day it was planned for has come, and your books are closed${closedThrough === null ? "" : ` through ${closedThrough}`}.`,
     business_suspended:
       "The day it was planned for has come, and your business is paused by whoever runs this server: its links cannot be paid.",
+    failed:
+      "The day it was planned for has come, and sending it has failed for an hour for a reason that stands in the server's log.",
     no_lines: "The day it was planned for has come, and the invoice has no lines.",
     no_recipient: `The day it was planned for has come, and ${customer} has no email address.`,
     not_final: "The day it was planned for has come, and the invoice could not be made final.",
+    paid_in_test:
+      "The day it was planned for has come, and it is paid with test money: your customer would be told that nothing is due.",
   }[cause];
   const then =
     next === null

@@ -158,9 +158,13 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `Le jour prévu est arrivé, mais votre comptabilité est clôturée${closedThrough === null ? "" : ` jusqu’au ${closedThrough} inclus`}.`,
     business_suspended:
       "Le jour prévu est arrivé, mais la personne qui gère ce serveur a temporairement suspendu votre entreprise : les liens de vos factures ne permettent plus de payer.",
+    failed:
+      "Le jour prévu est arrivé, mais l’envoi a échoué pendant une heure. La raison figure dans le journal du serveur.",
     no_lines: "Le jour prévu est arrivé, mais la facture ne comporte aucune ligne.",
     no_recipient: `Le jour prévu est arrivé, mais ${customer} n’a pas d’adresse e-mail.`,
     not_final: "Le jour prévu est arrivé, mais la facture n’a pas pu être finalisée.",
+    paid_in_test:
+      "Le jour prévu est arrivé, mais la facture est payée avec de l’argent fictif : votre client lirait que rien n’est dû.",
   }[cause];
   const then =
     next === null

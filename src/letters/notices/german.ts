@@ -154,9 +154,13 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `Der geplante Tag ist da, aber Ihre Buchhaltung ist${closedThrough === null ? "" : ` bis einschließlich ${closedThrough}`} abgeschlossen.`,
     business_suspended:
       "Der geplante Tag ist da, aber der Betreiber dieses Servers hat Ihr Unternehmen vorübergehend gesperrt: Über die Links zu Ihren Rechnungen kann nicht bezahlt werden.",
+    failed:
+      "Der geplante Tag ist da, aber das Senden ist eine Stunde lang fehlgeschlagen. Der Grund steht im Protokoll des Servers.",
     no_lines: "Der geplante Tag ist da, aber die Rechnung hat keine Positionen.",
     no_recipient: `Der geplante Tag ist da, aber ${customer} hat keine E-Mail-Adresse.`,
     not_final: "Der geplante Tag ist da, aber die Rechnung konnte nicht ausgestellt werden.",
+    paid_in_test:
+      "Der geplante Tag ist da, aber die Rechnung ist mit Testgeld bezahlt: Ihr Kunde würde lesen, dass nichts offen ist.",
   }[cause];
   const then =
     next === null

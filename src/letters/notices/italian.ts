@@ -157,9 +157,13 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `Il giorno previsto è arrivato, ma la Sua contabilità è chiusa${closedThrough === null ? "" : ` (ultimo giorno chiuso: ${closedThrough})`}.`,
     business_suspended:
       "Il giorno previsto è arrivato, ma chi gestisce questo server ha temporaneamente sospeso la Sua azienda: i link delle Sue fatture non permettono di pagare.",
+    failed:
+      "Il giorno previsto è arrivato, ma l’invio è fallito per un’ora. Il motivo è nel registro del server.",
     no_lines: "Il giorno previsto è arrivato, ma la fattura non ha nessuna riga.",
     no_recipient: `Il giorno previsto è arrivato, ma ${customer} non ha un indirizzo e-mail.`,
     not_final: "Il giorno previsto è arrivato, ma non è stato possibile emettere la fattura.",
+    paid_in_test:
+      "Il giorno previsto è arrivato, ma la fattura è pagata con denaro di prova: il Suo cliente leggerebbe che non deve nulla.",
   }[cause];
   const then =
     next === null

@@ -38,6 +38,8 @@ const SAMPLES: { readonly [Kind in ProblemKind]: readonly ProblemFacts[Kind][] }
     { number: null, ...planned, cause: "backup_restored" },
     { number: null, ...planned, cause: "no_lines" },
     { number: null, ...planned, cause: "not_final" },
+    { number, ...planned, cause: "paid_in_test" },
+    { number: null, ...planned, cause: "failed" },
   ],
   debit_failed: [{ number }],
   refund_failed: [{ number }],

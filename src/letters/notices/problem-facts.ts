@@ -83,9 +83,11 @@ export type HeldCause =
   | "backup_restored"
   | "books_closed"
   | "business_suspended"
+  | "failed"
   | "no_lines"
   | "no_recipient"
-  | "not_final";
+  | "not_final"
+  | "paid_in_test";
 
 export type DifferenceFound =
   | "amount_differs"

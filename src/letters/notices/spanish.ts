@@ -153,9 +153,13 @@ function held(facts: HeldFacts): ProblemText {
     books_closed: `Ha llegado el día previsto, pero su contabilidad está cerrada${closedThrough === null ? "" : ` hasta el ${closedThrough} inclusive`}.`,
     business_suspended:
       "Ha llegado el día previsto, pero quien gestiona este servidor ha suspendido temporalmente su empresa: los enlaces de sus facturas no permiten pagar.",
+    failed:
+      "Ha llegado el día previsto, pero el envío ha fallado durante una hora. El motivo consta en el registro del servidor.",
     no_lines: "Ha llegado el día previsto, pero la factura no tiene ninguna línea.",
     no_recipient: `Ha llegado el día previsto, pero ${customer} no tiene dirección de correo electrónico.`,
     not_final: "Ha llegado el día previsto, pero la factura no se ha podido emitir.",
+    paid_in_test:
+      "Ha llegado el día previsto, pero la factura está pagada con dinero de prueba: su cliente leería que no debe nada.",
   }[cause];
   const then =
     next === null

@@ -160,13 +160,15 @@ export type Invoice = {
     onlinePayment: 'default' | 'none' | Array<string>;
     mode: 'test' | 'live' | null;
     scheduledSending: {
+        id: string;
         on: string;
         to: Array<string>;
+        usesCustomerAddress: boolean;
         subject: string | null;
         message: string | null;
         attachPdf: boolean;
         heldSince: string | null;
-        heldReason: string | null;
+        heldReason: 'books_closed' | 'no_recipient' | 'no_lines' | 'business_suspended' | 'backup_restored' | 'paid_in_test' | 'not_final' | 'failed' | null;
         expectedOn: string | null;
         warning: 'payment_link_period_locked' | 'period_locked' | null;
     } | null;
@@ -1052,6 +1054,7 @@ export type PostInvoicesIdSendData = {
         subject?: string;
         message?: string;
         attachPdf?: boolean;
+        insteadOf?: string;
     };
     path: {
         id: string;
@@ -1108,6 +1111,7 @@ export type PostInvoicesIdScheduledSendingData = {
         subject?: string;
         message?: string;
         attachPdf?: boolean;
+        insteadOf?: string;
     };
     path: {
         id: string;

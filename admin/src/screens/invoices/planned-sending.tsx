@@ -64,7 +64,15 @@ function useWords() {
   const write = useWriting();
   const { booksLockedThrough } = useBusiness();
   const lock = booksLockedThrough === null ? null : write.longDay(booksLockedThrough);
-  return ({ on, to, heldSince, heldReason, expectedOn, warning }: ScheduledSending) => {
+  return ({
+    on,
+    to,
+    usesCustomerAddress,
+    heldSince,
+    heldReason,
+    expectedOn,
+    warning,
+  }: ScheduledSending) => {
     const people = to.length === 0 ? "" : ` to ${new Intl.ListFormat("en").format(to)}`;
     const next = expectedOn === null ? null : write.longDay(expectedOn);
     if (heldSince !== null && heldReason !== null) {
@@ -73,10 +81,13 @@ function useWords() {
         text: `${whyHeld(heldReason, lock)} It was to be sent on ${write.longDay(on)}${people}. ${whatNext(heldReason, next)}`,
       };
     }
+    const address = usesCustomerAddress
+      ? " If the customer’s address changes before, it goes to the new one."
+      : "";
     const held = `As your books are closed now, through ${lock}, it will be held and go out on ${next}.`;
     return {
       title: `Will be sent on ${write.longDay(on)}${people}`,
-      text: warning === null ? "At 8:00, by itself." : held,
+      text: `${warning === null ? "At 8:00, by itself." : held}${address}`,
     };
   };
 }

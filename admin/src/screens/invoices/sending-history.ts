@@ -1,4 +1,5 @@
 import type { useWriting } from "../../ui/use-business.ts";
+import { heldWords } from "../send/held-words.ts";
 import { type Description, detailsOf, type Line, text } from "./history-line.ts";
 
 /** A line about sending, now or as planned; `null` for any other. */
@@ -9,14 +10,19 @@ export function describeSending(
   const details = detailsOf(line);
   const to = text(details["to"]) ?? "the customer";
   const on = text(details["on"]);
+  const planner = text(details["plannedBy"]);
+  const by = planner === undefined ? "" : ` by ${planner}`;
   const day = on === undefined ? "a later day" : longDay(on);
   switch (line.kind) {
     case "sent": {
       const isPlanned = details["plannedOn"] !== undefined;
-      return { words: `Sent to ${to}${isPlanned ? ", as planned" : ""}`, tone: "plain" };
+      return { words: `Sent to ${to}${isPlanned ? `, as planned${by}` : ""}`, tone: "plain" };
     }
-    case "sending_scheduled":
-      return { words: `To be sent on ${day} to ${to}`, tone: "plain" };
+    case "sending_scheduled": {
+      const former = text(details["formerOn"]);
+      const change = former === undefined ? "" : `, instead of ${longDay(former)}`;
+      return { words: `To be sent on ${day} to ${to}${change}`, tone: "plain" };
+    }
     case "sending_canceled":
       return { words: `Not sent on ${day}${because(details["because"])}`, tone: "plain" };
     case "sending_held":
@@ -38,23 +44,5 @@ function because(reason: unknown): string {
       return ": another customer was chosen";
     default:
       return ": canceled";
-  }
-}
-
-function heldWords(reason: unknown): string {
-  switch (reason) {
-    case "payment_link_period_locked":
-    case "period_locked":
-      return "the books were closed";
-    case "no_recipient":
-      return "the customer had no email address";
-    case "business_suspended":
-      return "the business was paused";
-    case "backup_restored":
-      return "it was due before a backup was restored";
-    case "invoice_empty":
-      return "it had no lines";
-    default:
-      return "it could not be made final";
   }
 }

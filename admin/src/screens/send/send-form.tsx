@@ -27,7 +27,10 @@ export function SendForm({ invoice, preview, onCancel, onSent, onPlanned }: Send
   const write = useWriting();
   const [letter, setLetter] = useState<Letter>(letterOf(invoice, preview));
   const [on, setOn] = useState(dayOf(invoice, today(write.timezone)));
-  const { send, plan } = useSending(invoice, preview, letter, { onSent, onPlanned });
+  // As it stood when the dialog opened: what went out since is not sent a second time.
+  const [seenPlanId] = useState(invoice.scheduledSending?.id);
+  const seen = { preview, seenPlanId };
+  const { send, plan } = useSending(invoice, seen, letter, { onSent, onPlanned });
   const isUnready = letter.to.length === 0 || letter.unfinished !== "";
   const isPending = send.isPending || plan.isPending;
   const error = on === null ? send.error : plan.error;
@@ -92,21 +95,23 @@ export function SendForm({ invoice, preview, onCancel, onSent, onPlanned }: Send
 /** Both things that the button can do with a letter: send it, or plan it for a day. */
 function useSending(
   { id }: Invoice,
-  preview: SendPreview,
+  { preview, seenPlanId }: { preview: SendPreview; seenPlanId: string | undefined },
   letter: Letter,
   { onSent, onPlanned }: Pick<SendFormProps, "onSent" | "onPlanned">,
 ) {
   const keyFor = useAttemptKey();
+  const insteadOf = seenPlanId === undefined ? {} : { insteadOf: seenPlanId };
   const send = useAction(
     async (how: "as chosen" | "without online payment") => {
-      const { unfinished: _, ...body } = letter;
+      const { unfinished: _, ...fields } = letter;
+      const body = { ...fields, ...insteadOf };
       if (how === "without online payment") await changeInvoice(id, { onlinePayment: "none" });
       return sendInvoice(id, body, keyFor(body));
     },
     (sent) => onSent({ ...sent, to: letter.to }),
   );
   const plan = useAction(
-    (on: string) => scheduleSending(id, { on, ...written(letter, preview) }),
+    (on: string) => scheduleSending(id, { on, ...written(letter, preview), ...insteadOf }),
     onPlanned,
   );
   return { send, plan };
@@ -128,14 +133,21 @@ function dayOf({ scheduledSending: plan }: Invoice, now: string): string | null 
   return plan !== null && plan.on > now ? plan.on : null;
 }
 
-/** Words that nobody changed are left to the day on which it is sent: what is due may change. */
+/**
+ * What nobody changed is left to the day on which it is sent: the customer's address may be corrected until
+ * then, and what is due may change.
+ */
 function written({ to, subject, message, attachPdf }: Letter, { defaults }: SendPreview) {
   return {
-    to,
     attachPdf,
+    ...(isSame(to, defaults.to) ? {} : { to }),
     ...(subject === defaults.subject ? {} : { subject }),
     ...(message === defaults.message ? {} : { message }),
   };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((address, index) => address === b[index]);
 }
 
 function finalHint(on: string | null): string {
