@@ -105,34 +105,36 @@ export function jobHandlers(parts: Parts): JobHandlers {
 }
 
 /**
- * Queues, each time the clock comes round, what is due of planned invoices and a sweep of every
- * connection, one at a time per connection.
+ * Queues, each time the clock comes round, a sweep of every connection, one at a time per connection, and
+ * what is due of planned invoices.
  */
 function startSweeping(parts: Parts, config: Config): () => void {
-  const { runtime } = parts;
-  const sweep = async () => {
-    await forgetAttempts(runtime.db, runtime.now());
-    for (const businessId of await listBusinessIds(parts)) {
-      await forgetAnswers(runtime, businessId);
-      await queueScheduled(runtime, businessId);
-    }
-    for (const { id, business_id: businessId } of await listConnectionAddresses(runtime.db)) {
-      await transact(runtime.db, businessId, (tx) =>
-        addJob(
-          tx,
-          "sweep_connection",
-          { businessId, connectionId: id },
-          { key: `sweep_connection:${id}` },
-        ),
-      );
-    }
-  };
   const timer = setInterval(() => {
-    sweep().catch((error: unknown) =>
-      runtime.log.error({ err: error }, "sweeps could not be queued"),
+    queueWhatIsDue(parts).catch((error: unknown) =>
+      parts.runtime.log.error({ err: error }, "sweeps could not be queued"),
     );
   }, config.sweepMs);
   return () => clearInterval(timer);
+}
+
+/** Payments come first, and what fails for one business keeps no other from its own. */
+export async function queueWhatIsDue(parts: Parts): Promise<void> {
+  const { runtime } = parts;
+  await forgetAttempts(runtime.db, runtime.now());
+  for (const { id, business_id: businessId } of await listConnectionAddresses(runtime.db)) {
+    const payload = { businessId, connectionId: id };
+    await transact(runtime.db, businessId, (tx) =>
+      addJob(tx, "sweep_connection", payload, { key: `sweep_connection:${id}` }),
+    );
+  }
+  for (const businessId of await listBusinessIds(parts)) {
+    try {
+      await queueScheduled(runtime, businessId);
+      await forgetAnswers(runtime, businessId);
+    } catch (error) {
+      runtime.log.error({ businessId, err: error }, "what is due could not be queued");
+    }
+  }
 }
 
 /** Mails written before a mail server was set have no job left: they get one at start. */
