@@ -64,13 +64,7 @@ it("plans an invoice for tomorrow, sees it held by closed books, and cancels it 
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
   app.clock.now = new Date(`${isoDay(1)}T09:00:00Z`);
-  const [business] = await app.parts.runtime.db
-    .selectFrom("directory")
-    .select("id")
-    .where("id", "like", "biz%")
-    .execute();
-  await queueScheduled(app.parts.runtime, String(business?.id));
-  await app.runJobs();
+  await sendDue();
   await page.goto(app.url);
   const needs = page.getByRole("region", { name: "Needs you" });
   await needs.getByText("1 invoice held back").waitFor();
@@ -89,6 +83,66 @@ it("plans an invoice for tomorrow, sees it held by closed books, and cancels it 
   await page.getByText(`Not sent on ${longDay(1)}: canceled`).waitFor();
   expect(await page.getByText("Held back since").count()).toBe(0);
 });
+
+it("says that the plan ended when another customer is chosen for the draft", async () => {
+  app.clock.now = new Date();
+  const id = await draftFor("First Ltd");
+  await askAs(page, "POST", "/customers", { name: "Second Ltd", email: "b@second.example" });
+  await askAs(page, "POST", `/invoices/${id}/scheduled-sending`, { on: isoDay(1) });
+  await page.goto(`${app.url}/invoices/draft/${id}`);
+  await page.getByText("If the customer’s address changes before").waitFor();
+  await page.getByRole("combobox", { name: "Customer" }).fill("Second");
+  await page.getByRole("option", { name: /Second Ltd/ }).click();
+  await page.getByText("It is not planned any more.").waitFor();
+  await page.getByText(`What was planned for ${longDay(1)} was canceled`).waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  expect((await askAs<Planned>(page, "GET", `/invoices/${id}`)).scheduledSending).toBeNull();
+});
+
+it("leaves the address to the day where nobody typed one, and sends nothing a second time", async () => {
+  app.clock.now = new Date();
+  await askAs(page, "PATCH", "/business", { booksLockedThrough: null });
+  const id = await draftFor("Third Ltd");
+  await page.goto(`${app.url}/invoices/${id}`);
+  await page.getByRole("button", { name: "Review and send" }).click();
+  const dialog = page.getByRole("dialog", { name: "Send to Third Ltd" });
+  await dialog.getByText("Send later", { exact: true }).click();
+  await dialog.getByRole("button", { name: /^Send on / }).click();
+  await dialog.getByRole("link", { name: "Show the invoice" }).click();
+  const { customerId, scheduledSending } = await askAs<Planned>(page, "GET", `/invoices/${id}`);
+  expect(scheduledSending?.usesCustomerAddress).toBe(true);
+  const email = "corrected@buyer.example";
+  await askAs(page, "PATCH", `/customers/${customerId}`, { email });
+
+  // the dialog is open while the morning comes
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await dialog.getByText("Send now", { exact: true }).click();
+  app.clock.now = new Date(`${isoDay(1)}T09:00:00Z`);
+  await sendDue();
+  await dialog.getByRole("button", { name: /^Send (invoice|with test payment)$/ }).click();
+  await dialog.getByText("This invoice was sent as planned a moment ago.").waitFor();
+  const { data } = await askAs<{ data: object[] }>(
+    page,
+    "GET",
+    `/mails?kind=invoice&invoiceId=${id}`,
+  );
+  expect(data).toMatchObject([{ to: [email] }]);
+});
+
+interface Planned {
+  readonly customerId: string;
+  readonly scheduledSending: { readonly usesCustomerAddress: boolean } | null;
+}
+
+async function sendDue(): Promise<void> {
+  const [business] = await app.parts.runtime.db
+    .selectFrom("directory")
+    .select("id")
+    .where("id", "like", "biz%")
+    .execute();
+  await queueScheduled(app.parts.runtime, String(business?.id));
+  await app.runJobs();
+}
 
 async function draftFor(name: string): Promise<string> {
   const customer = await askAs(page, "POST", "/customers", { name, email: "ap@buyer.example" });
