@@ -15,8 +15,7 @@ export default defineConfig({
     // Files share what their process has loaded: nothing replaces modules here, and to load the program
     // anew for each file takes longer than most of them run.
     isolate: false,
-    // One more than there are cores: a third of the time a test waits for a database or a browser.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
