@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Exchange } from "#sandbox/api.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import { hashPassword } from "#src/access/password.ts";
 import { setUpBusiness } from "#src/businesses/set-up-business.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { openWebhookSecrets } from "#test/support/webhook-secrets.ts";
 import { checkBooks } from "#src/ledger/check-books.ts";
 import { createParts, type Parts } from "#src/parts.ts";
@@ -140,15 +140,4 @@ export async function requireSoundBooks({ parts }: Installation): Promise<void> 
   for (const { name, violations } of await checkBooks(parts.runtime.db)) {
     assert(violations.length === 0, `${name}: ${violations.slice(0, 3).join("; ")}`);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1", () => {
-    const address = probe.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    probe.close(() => resolve(port));
-  });
-  return promise;
 }
